@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.bench;
+
+import org.jspecify.annotations.NullMarked;

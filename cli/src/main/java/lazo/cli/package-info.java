@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.cli;
+
+import org.jspecify.annotations.NullMarked;

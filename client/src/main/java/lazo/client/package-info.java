@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.client;
+
+import org.jspecify.annotations.NullMarked;

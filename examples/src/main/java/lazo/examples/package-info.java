@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.examples;
+
+import org.jspecify.annotations.NullMarked;

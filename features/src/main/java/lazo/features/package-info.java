@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.features;
+
+import org.jspecify.annotations.NullMarked;

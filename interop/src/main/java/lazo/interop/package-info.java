@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.interop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.onnx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.scoring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.serving;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.stats;
+
+import org.jspecify.annotations.NullMarked;

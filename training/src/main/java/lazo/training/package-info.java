@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.training;
+
+import org.jspecify.annotations.NullMarked;
