@@ -1,0 +1,35 @@
+package lazo.app;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import lazo.http.Reply;
+import lazo.http.Request;
+import lazo.http.Routes;
+import lazo.problem.InvalidInput;
+import lazo.task.Replay;
+
+/** The replay clock over HTTP; mounted only on a server started with {@code --replay-clock}. */
+final class ClockRoutes {
+  private final Replay replay;
+
+  ClockRoutes(Replay replay) {
+    this.replay = replay;
+  }
+
+  void register(Routes routes) {
+    routes.get("/lazo/v1/clock", request -> Reply.json(Map.of("now", replay.now())));
+    routes.post("/lazo/v1/clock", this::advance);
+  }
+
+  private Reply advance(Request request) {
+    String to = request.json().path("to").asText("");
+    try {
+      replay.advance(Instant.parse(to));
+    } catch (DateTimeParseException e) {
+      throw new InvalidInput(
+          "'to' must be an instant such as 2001-02-01T00:00:00Z, was '" + to + "'");
+    }
+    return Reply.json(Map.of("now", replay.now()));
+  }
+}

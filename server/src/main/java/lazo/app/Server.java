@@ -1,0 +1,127 @@
+package lazo.app;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import lazo.access.OriginCheck;
+import lazo.event.Events;
+import lazo.http.HttpServer;
+import lazo.http.Reply;
+import lazo.http.Routes;
+import lazo.store.Blobs;
+import lazo.store.Database;
+import lazo.store.FolderLock;
+import lazo.store.IdSource;
+import lazo.task.Replay;
+import lazo.task.ReplayClock;
+import lazo.task.Tasks;
+
+/**
+ * The whole server: this constructor is the parts list, {@link #close} takes it apart in reverse.
+ */
+public final class Server implements AutoCloseable {
+  /** The version this build reports. */
+  public static final String VERSION = "0.1.0";
+
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final int port;
+  private final ServerOptions options;
+
+  private Server(ServerOptions options) {
+    this.options = options;
+    try {
+      this.port = wire(options);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Starts a server and returns once it answers. */
+  public static Server start(ServerOptions options) {
+    return new Server(options);
+  }
+
+  private int wire(ServerOptions options) {
+    part(FolderLock.take(options.data()));
+    ReplayClock replayClock =
+        options.replayFrom() == null ? null : new ReplayClock(options.replayFrom());
+    InstantSource clock = replayClock == null ? InstantSource.system() : replayClock;
+    IdSource ids =
+        options.replayFrom() == null
+            ? IdSource.secure()
+            : IdSource.seeded(options.replayFrom().getEpochSecond());
+    Database database = part(openDatabase(options));
+    Blobs blobs = new Blobs(options.data().resolve("blobs"));
+    Events events = part(new Events(database, clock));
+    Tasks tasks = part(new Tasks(database, clock, ids.next()));
+
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    parts.add(
+        () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+    Router router = Router.router(vertx);
+    new OriginCheck(options.allowedHosts(), !options.loopback()).mount(router);
+
+    Routes routes = new Routes();
+    routes.get("/health", request -> Reply.text("OK"));
+    routes.get("/version", request -> Reply.text(VERSION));
+
+    if (replayClock == null) {
+      events.start();
+      tasks.start();
+    } else {
+      Replay replay = new Replay(replayClock, tasks, events);
+      new ClockRoutes(replay).register(routes);
+    }
+    HttpServer http = new HttpServer(vertx, router, blobs::temporaryFile);
+    http.mount(routes);
+    int listening = http.listen(options.host(), options.port());
+    parts.add(http); // stopped first: no new requests while the rest winds down
+    return listening;
+  }
+
+  private static Database openDatabase(ServerOptions options) {
+    return options.database() == null
+        ? Database.sqlite(options.data())
+        : Database.postgresql(options.database(), "", "");
+  }
+
+  private <P extends AutoCloseable> P part(P part) {
+    parts.add(part);
+    return part;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String url() {
+    return "http://" + options.host() + ":" + port;
+  }
+
+  @Override
+  public void close() {
+    Collections.reverse(parts);
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        System.getLogger(Server.class.getName())
+            .log(System.Logger.Level.WARNING, "a part did not stop cleanly", e);
+      }
+    }
+    parts.clear();
+  }
+}

@@ -1,0 +1,70 @@
+package lazo.http;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import lazo.problem.Conflict;
+import lazo.problem.InvalidInput;
+import lazo.problem.LazoException;
+import lazo.problem.NotAllowed;
+import lazo.problem.NotFound;
+import lazo.problem.TooLarge;
+import lazo.problem.Unavailable;
+import lazo.problem.Unsupported;
+
+/** The one table from problem to status. */
+public final class Errors {
+  private static final Logger LOG = System.getLogger(Errors.class.getName());
+  private static final AtomicLong INCIDENTS = new AtomicLong();
+
+  private Errors() {}
+
+  public static int status(LazoException problem) {
+    return switch (problem) {
+      case InvalidInput _ -> 400;
+      case NotAllowed _ -> 403;
+      case NotFound _ -> 404;
+      case Conflict _ -> 409;
+      case TooLarge _ -> 413;
+      case Unsupported _ -> 501;
+      case Unavailable _ -> 503;
+    };
+  }
+
+  public static String code(int status) {
+    return switch (status) {
+      case 400 -> "INVALID_INPUT";
+      case 403 -> "NOT_ALLOWED";
+      case 404 -> "NOT_FOUND";
+      case 405 -> "METHOD_NOT_ALLOWED";
+      case 409 -> "CONFLICT";
+      case 413 -> "TOO_LARGE";
+      case 501 -> "UNSUPPORTED";
+      case 503 -> "UNAVAILABLE";
+      default -> "INTERNAL_ERROR";
+    };
+  }
+
+  /** The standard form: {@code {"error":{"code","message"}}}. */
+  public static Reply standard(int status, String code, String message) {
+    return Reply.json(status, Map.of("error", Map.of("code", code, "message", message)));
+  }
+
+  /**
+   * The reply to a failed request. What the user did not cause is logged under an incident number
+   * and not shown.
+   */
+  static Reply reply(Throwable failure, Routes.ErrorForm form) {
+    if (failure instanceof LazoException problem) {
+      int status = status(problem);
+      return form.render(status, code(status), String.valueOf(problem.getMessage()));
+    }
+    long incident = INCIDENTS.incrementAndGet();
+    LOG.log(Level.ERROR, "incident " + incident, failure);
+    return form.render(
+        500,
+        code(500),
+        "something failed inside the server; its log has the details under incident " + incident);
+  }
+}

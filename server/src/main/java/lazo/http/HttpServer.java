@@ -1,0 +1,307 @@
+package lazo.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import lazo.problem.InvalidInput;
+import lazo.problem.TooLarge;
+import lazo.problem.Unavailable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mounts a route table on Vert.x. Each request runs on a virtual thread of its own; bodies beyond
+ * the limit are refused as they arrive.
+ */
+public final class HttpServer implements AutoCloseable {
+  public static final int MEMORY_BODY_BYTES_MAX = 32 << 20;
+
+  private final Vertx vertx;
+  private final Router router;
+  private final Supplier<Path> uploadFile;
+  private io.vertx.core.http.@Nullable HttpServer server;
+
+  /**
+   * @param router may already carry routes, which win over the table
+   * @param uploadFile gives a fresh file for the body of an upload
+   */
+  public HttpServer(Vertx vertx, Router router, Supplier<Path> uploadFile) {
+    this.vertx = vertx;
+    this.router = router;
+    this.uploadFile = uploadFile;
+  }
+
+  /** Adds the table to the router. */
+  public void mount(Routes routes) {
+    for (Routes.Route route : routes.table()) {
+      Pattern pattern = Pattern.of(route.path());
+      var mounted =
+          pattern.regex()
+              ? router.routeWithRegex(HttpMethod.valueOf(route.method()), pattern.vertxPath())
+              : router.route(HttpMethod.valueOf(route.method()), pattern.vertxPath());
+      mounted.handler(context -> receive(context, route, pattern));
+    }
+  }
+
+  /** A path of the table in Vert.x's words. */
+  private record Pattern(String vertxPath, boolean regex, List<String> names) {
+    static Pattern of(String path) {
+      if (!path.contains("*")) {
+        return new Pattern(path, false, List.of());
+      }
+      var names = new java.util.ArrayList<String>();
+      var regex = new StringBuilder();
+      for (String segment : path.substring(1).split("/")) {
+        regex.append('/');
+        if (segment.startsWith(":")) {
+          names.add(segment.substring(1));
+          regex.append("([^/]+)");
+        } else if (segment.startsWith("*")) {
+          names.add(segment.substring(1));
+          regex.append("(.*)");
+        } else {
+          regex.append(java.util.regex.Pattern.quote(segment));
+        }
+      }
+      return new Pattern(regex.toString(), true, List.copyOf(names));
+    }
+  }
+
+  private void receive(RoutingContext context, Routes.Route route, Pattern pattern) {
+    HttpServerRequest request = context.request();
+    switch (route.body()) {
+      case MEMORY -> intoMemory(context, route, pattern, request);
+      case FILE -> intoFile(context, route, pattern, request);
+    }
+  }
+
+  private void intoMemory(
+      RoutingContext context, Routes.Route route, Pattern pattern, HttpServerRequest request) {
+    Buffer collected = Buffer.buffer();
+    boolean[] refused = {false};
+    request.handler(
+        chunk -> {
+          if (refused[0]) {
+            return;
+          }
+          if (collected.length() + chunk.length() > MEMORY_BODY_BYTES_MAX) {
+            refused[0] = true;
+            send(
+                context.response().putHeader("connection", "close"),
+                Errors.reply(tooLarge(), form(route)),
+                false);
+            return;
+          }
+          collected.appendBuffer(chunk);
+        });
+    request.endHandler(
+        end -> {
+          if (!refused[0]) {
+            answer(context, route, pattern, collected.getBytes(), null);
+          }
+        });
+  }
+
+  private static TooLarge tooLarge() {
+    return new TooLarge(
+        "the body is larger than "
+            + (MEMORY_BODY_BYTES_MAX >> 20)
+            + " MiB; send it in smaller parts");
+  }
+
+  private void intoFile(
+      RoutingContext context, Routes.Route route, Pattern pattern, HttpServerRequest request) {
+    request.pause();
+    Path file = uploadFile.get();
+    vertx
+        .fileSystem()
+        .open(file.toString(), new OpenOptions().setWrite(true).setTruncateExisting(true))
+        .compose(request::pipeTo)
+        .onSuccess(done -> answer(context, route, pattern, new byte[0], file))
+        .onFailure(
+            failure -> {
+              vertx.fileSystem().delete(file.toString());
+              send(
+                  context.response(),
+                  Errors.reply(
+                      new Unavailable(
+                          "the upload was not stored: " + failure.getMessage(), failure),
+                      form(route)),
+                  false);
+            });
+  }
+
+  private void answer(
+      RoutingContext context,
+      Routes.Route route,
+      Pattern pattern,
+      byte[] body,
+      @Nullable Path upload) {
+    Thread.ofVirtual()
+        .name("lazo-http")
+        .start(
+            () -> {
+              Reply reply;
+              try {
+                reply = route.handler().handle(asRequest(context, pattern, body, upload));
+              } catch (Throwable e) {
+                reply = Errors.reply(e, form(route));
+              }
+              Reply answer = reply;
+              context
+                  .vertx()
+                  .runOnContext(
+                      go ->
+                          send(
+                              context.response(),
+                              answer,
+                              HttpMethod.HEAD.equals(context.request().method())));
+            });
+  }
+
+  private static Routes.ErrorForm form(Routes.Route route) {
+    return route.errors() == null ? Errors::standard : route.errors();
+  }
+
+  private static Request asRequest(
+      RoutingContext context, Pattern pattern, byte[] body, @Nullable Path upload) {
+    HttpServerRequest request = context.request();
+    Map<String, String> headers = new HashMap<>();
+    request
+        .headers()
+        .forEach(
+            (name, value) ->
+                headers.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + "," + b));
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    for (String name : context.queryParams().names()) {
+      query.put(name, context.queryParams().getAll(name));
+    }
+    return new Request(
+        request.method().name(),
+        String.valueOf(request.path()),
+        pathParams(context, pattern),
+        query,
+        headers,
+        body,
+        upload);
+  }
+
+  private static Map<String, String> pathParams(RoutingContext context, Pattern pattern) {
+    Map<String, String> params = new HashMap<>();
+    if (pattern.regex()) {
+      for (int i = 0; i < pattern.names().size(); i++) {
+        params.put(pattern.names().get(i), decode(context.pathParam("param" + i)));
+      }
+    } else {
+      params.putAll(context.pathParams());
+    }
+    return params;
+  }
+
+  private static String decode(@Nullable String segment) {
+    try {
+      return segment == null
+          ? ""
+          : java.net.URLDecoder.decode(
+              segment.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput("the path is not URL encoded: " + e.getMessage());
+    }
+  }
+
+  private static void send(HttpServerResponse response, Reply reply, boolean head) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(reply.status());
+    reply.headers().forEach(response::putHeader);
+    response
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader("x-frame-options", "SAMEORIGIN");
+    switch (reply) {
+      case Reply.Bytes bytes when head ->
+          response.putHeader("content-length", String.valueOf(bytes.body().length)).end();
+      case Reply.Bytes bytes -> response.end(Buffer.buffer(bytes.body()));
+      case Reply.File file when head ->
+          response.putHeader("content-length", String.valueOf(file.length())).end();
+      case Reply.File file -> response.sendFile(file.file().toString(), file.from(), file.length());
+      case Reply.Live live -> {
+        response
+            .setChunked(true)
+            .putHeader("content-type", "text/event-stream")
+            .putHeader("cache-control", "no-cache");
+        response.write(": open\n\n");
+        live.source().accept(new LiveStream(response));
+      }
+    }
+  }
+
+  /** Starts listening and returns the port. Port 0 takes a free one. */
+  public int listen(String host, int port) {
+    var options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(port)
+            .setCompressionSupported(false)
+            .setMaxHeaderSize(16 << 10)
+            .setIdleTimeout(0);
+    try {
+      server =
+          vertx
+              .createHttpServer(options)
+              .requestHandler(router)
+              .listen()
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS);
+      return server.actualPort();
+    } catch (ExecutionException e) {
+      throw new Unavailable(
+          "cannot listen on "
+              + host
+              + ":"
+              + port
+              + " ("
+              + reason(e)
+              + "); stop the program that uses it or choose another with --port",
+          e);
+    } catch (TimeoutException e) {
+      throw new Unavailable("the network did not come up within 10 s on " + host + ":" + port, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("interrupted while starting to listen", e);
+    }
+  }
+
+  private static String reason(ExecutionException e) {
+    return e.getCause() == null ? "unknown" : String.valueOf(e.getCause().getMessage());
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server
+          .shutdown(10, TimeUnit.SECONDS)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .orTimeout(12, TimeUnit.SECONDS)
+          .exceptionally(late -> null)
+          .join();
+    }
+  }
+}

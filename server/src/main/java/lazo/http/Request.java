@@ -1,0 +1,117 @@
+package lazo.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lazo.problem.InvalidInput;
+import lazo.store.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as handlers see it. {@code upload} is the file that holds the body of a route
+ * registered for uploads; otherwise {@code body} holds it. Header names are lower case.
+ */
+public record Request(
+    String method,
+    String path,
+    Map<String, String> pathParams,
+    Map<String, List<String>> query,
+    Map<String, String> headers,
+    byte[] body,
+    @Nullable Path upload) {
+
+  public String pathParam(String name) {
+    String value = pathParams.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the route has no parameter " + name);
+    }
+    return value;
+  }
+
+  public Optional<String> queryParam(String name) {
+    List<String> values = query.getOrDefault(name, List.of());
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
+  }
+
+  public int queryInt(String name, int otherwise, int min, int max) {
+    Optional<String> text = queryParam(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      int value = Integer.parseInt(text.get());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new InvalidInput(
+        "query parameter '"
+            + name
+            + "' must be a whole number from "
+            + min
+            + " to "
+            + max
+            + ", was '"
+            + text.get()
+            + "'");
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  public String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** The body as JSON; an empty body is an empty object. */
+  public JsonNode json() {
+    JsonNode tree = body.length == 0 ? Json.MAPPER.createObjectNode() : Json.tree(text());
+    if (!tree.isObject()) {
+      throw new InvalidInput("the body must be a JSON object");
+    }
+    return tree;
+  }
+
+  public <T> T json(Class<T> type) {
+    return Json.read(body.length == 0 ? "{}" : text(), type);
+  }
+
+  /** The fields of a posted form. */
+  public Map<String, String> form() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (String pair : text().split("&")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        fields.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+      }
+    }
+    return fields;
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput("the form is not URL encoded: " + e.getMessage());
+    }
+  }
+
+  public Optional<String> cookie(String name) {
+    String cookies = headers.getOrDefault("cookie", "");
+    for (String pair : cookies.split(";")) {
+      String[] parts = pair.strip().split("=", 2);
+      if (parts.length == 2 && parts[0].equals(name)) {
+        return Optional.of(parts[1]);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,165 @@
+package lazo.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import lazo.problem.NotFound;
+import lazo.problem.Unavailable;
+
+/**
+ * Content addressed files on the local folder: a blob's name is the SHA-256 of its bytes, so equal
+ * content is stored once and a blob never changes. Bytes go to a temporary name, are synced, then
+ * renamed: a reader never sees half a blob.
+ *
+ * <p>Thread safe.
+ */
+public final class Blobs {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Path root;
+  private final Path temporary;
+
+  public Blobs(Path root) {
+    this.root = root;
+    this.temporary = root.resolve("tmp");
+    try {
+      Files.createDirectories(temporary);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A stored blob: its SHA-256 in lower-case hex and its size in bytes. */
+  public record Blob(String sha256, long size) {}
+
+  /**
+   * A fresh name in the same file system, for callers that write a file first and {@link #adopt}
+   * it.
+   */
+  public Path temporaryFile() {
+    try {
+      return Files.createTempFile(temporary, "blob", ".part");
+    } catch (IOException e) {
+      throw full(e);
+    }
+  }
+
+  public Blob put(byte[] bytes) {
+    Path file = temporaryFile();
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw full(e);
+    }
+    return adopt(file);
+  }
+
+  public Blob put(InputStream bytes) {
+    Path file = temporaryFile();
+    try {
+      Files.copy(bytes, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw full(e);
+    }
+    return adopt(file);
+  }
+
+  /**
+   * Takes over a file written to {@link #temporaryFile}: digests, syncs and renames it. The file is
+   * gone afterwards.
+   */
+  public Blob adopt(Path file) {
+    try {
+      Blob blob = digestAndSync(file);
+      Path target = path(blob.sha256);
+      if (Files.exists(target)) {
+        Files.delete(file);
+        return blob;
+      }
+      Path folder = root.resolve(blob.sha256.substring(0, 2));
+      Files.createDirectories(folder);
+      move(file, target);
+      syncFolder(folder);
+      return blob;
+    } catch (IOException e) {
+      throw full(e);
+    }
+  }
+
+  private static void move(Path file, Path target) throws IOException {
+    try {
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException("the blob folder must lie on one file system", e);
+    }
+  }
+
+  private static Blob digestAndSync(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    long size = 0;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+      while (channel.read(buffer) >= 0) {
+        buffer.flip();
+        size += buffer.remaining();
+        digest.update(buffer);
+        buffer.clear();
+      }
+      channel.force(true);
+    }
+    return new Blob(HexFormat.of().formatHex(digest.digest()), size);
+  }
+
+  private static void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  public boolean has(String sha256) {
+    return Files.exists(path(sha256));
+  }
+
+  /** Where the blob lies; the file must only be read. */
+  public Path path(String sha256) {
+    if (!sha256.matches("[0-9a-f]{64}")) {
+      throw new NotFound("'" + sha256 + "' is not a SHA-256 digest of 64 hexadecimal digits");
+    }
+    return root.resolve(sha256.substring(0, 2)).resolve(sha256);
+  }
+
+  public Path existing(String sha256) {
+    Path path = path(sha256);
+    if (!Files.exists(path)) {
+      throw new NotFound("no blob " + sha256 + " in the store");
+    }
+    return path;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static RuntimeException full(IOException e) {
+    return new Unavailable(
+        "the file could not be stored ("
+            + e.getMessage()
+            + "); check the free space of the data folder",
+        e);
+  }
+}

@@ -1,0 +1,86 @@
+package lazo.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import lazo.problem.Conflict;
+import lazo.problem.InvalidInput;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DatabaseTest {
+  private static final String ALL = "lazo.store.TestDatabase#all";
+
+  private static void put(Database database, String name, String value) {
+    database.change(
+        handle -> handle.execute("insert into setting (name, value) values (?, ?)", name, value));
+  }
+
+  private static long count(Database database) {
+    return database.read(
+        handle -> handle.createQuery("select count(*) from setting").mapTo(Long.class).one());
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void keepsWhatItAcknowledged(Database database) {
+    try (database) {
+      put(database, "a", "1");
+      assertThat(count(database)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void keepsNothingOfAFailedWriteAndAllOfItsNeighbours(Database database) throws Exception {
+    try (database;
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls = new ArrayList<Future<?>>();
+      for (int i = 0; i < 200; i++) {
+        int n = i;
+        calls.add(
+            threads.submit(
+                () ->
+                    database.change(
+                        handle -> {
+                          handle.execute(
+                              "insert into setting (name, value) values (?, '')", "n" + n);
+                          if (n % 2 == 1) {
+                            throw new InvalidInput("odd");
+                          }
+                        })));
+      }
+      int failed = 0;
+      for (Future<?> call : calls) {
+        try {
+          call.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+          assertThat(e.getCause()).isInstanceOf(InvalidInput.class);
+          failed++;
+        }
+      }
+      assertThat(failed).isEqualTo(100);
+      assertThat(count(database)).isEqualTo(100);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void joinsAWriteInsideAWrite(Database database) {
+    try (database) {
+      assertThatThrownBy(
+              () ->
+                  database.change(
+                      handle -> {
+                        put(database, "inner", "x");
+                        assertThat(count(database)).isEqualTo(1);
+                        throw new Conflict("outer fails");
+                      }))
+          .isInstanceOf(Conflict.class);
+      assertThat(count(database)).isZero();
+    }
+  }
+}
