@@ -1,0 +1,107 @@
+package lazo.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import lazo.client.LazoClient;
+import lazo.client.Pushed;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Sends data, and shows what its checks found. */
+@Command(
+    name = "data",
+    mixinStandardHelpOptions = true,
+    description = "Send a dataset version, or show what the checks of one found.",
+    subcommands = {DataVerb.Push.class, DataVerb.Check.class})
+final class DataVerb implements Runnable {
+
+  @Override
+  public void run() {
+    CommandLine.usage(this, System.out);
+  }
+
+  /** True when a validation report says that the data may be used. */
+  private static boolean passed(JsonNode report) {
+    return report.path("passed").asBoolean(true)
+        && !report.path("verdict").asText("").equalsIgnoreCase("failed");
+  }
+
+  /** Sends one Parquet file as a new version. */
+  @Command(
+      name = "push",
+      mixinStandardHelpOptions = true,
+      description =
+          "Send a Parquet file as a new version of a dataset. Exit code 1 when its checks refuse it.",
+      footerHeading = "%nExample:%n",
+      footer = "  lazo data push flights flights-2001-02.parquet")
+  static final class Push implements Callable<Integer> {
+
+    @Mixin private Connection connection = new Connection();
+
+    @Parameters(
+        index = "0",
+        paramLabel = "DATASET",
+        description = "The dataset's name; made when it is new.")
+    private String dataset = "";
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "A Parquet file.")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+      if (!Files.isRegularFile(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      try (LazoClient client = connection.open()) {
+        Pushed pushed = client.push(dataset, file);
+        if (connection.json()) {
+          connection.show(Json.tree(pushed));
+        } else {
+          System.out.println(dataset + " version " + pushed.version() + "  " + pushed.digest());
+          connection.show(pushed.report());
+        }
+        return passed(pushed.report()) ? ExitCode.DONE : ExitCode.GATE_FAILED;
+      }
+    }
+  }
+
+  /** Shows a validation report. */
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description =
+          "Show what the checks of a dataset version found. Exit code 1 when they refused it.",
+      footerHeading = "%nExample:%n",
+      footer = "  lazo data check flights 3")
+  static final class Check implements Callable<Integer> {
+
+    @Mixin private Connection connection = new Connection();
+
+    @Parameters(index = "0", paramLabel = "DATASET", description = "The dataset's name.")
+    private String dataset = "";
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "VERSION",
+        description = "Default: the dataset as a whole.")
+    private @Nullable String version;
+
+    @Override
+    public Integer call() {
+      try (LazoClient client = connection.open()) {
+        JsonNode found =
+            version == null ? client.dataset(dataset) : client.datasetVersion(dataset, version);
+        connection.show(found);
+        return passed(found.path("report")) ? ExitCode.DONE : ExitCode.GATE_FAILED;
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package lazo.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import lazo.client.ServerProblem;
+import lazo.client.ServerUnreachable;
+import lazo.problem.LazoException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * One line for whatever went wrong, and the exit code that belongs to it. A defect of Lazo shows
+ * its stack trace.
+ */
+final class Failures implements IExecutionExceptionHandler {
+
+  @Override
+  public int handleExecutionException(Exception problem, CommandLine line, ParseResult parsed)
+      throws Exception {
+    return switch (problem) {
+      case ServerUnreachable unreachable ->
+          tell(line, unreachable.getMessage(), ExitCode.UNREACHABLE);
+      case ServerProblem refused ->
+          tell(
+              line,
+              refused.getMessage(),
+              refused.status() < 500 ? ExitCode.WRONG_USE : ExitCode.UNREACHABLE);
+      case LazoException refused -> tell(line, refused.getMessage(), ExitCode.WRONG_USE);
+      case NoSuchFileException missing ->
+          tell(line, "there is no file " + missing.getFile(), ExitCode.WRONG_USE);
+      case AccessDeniedException denied ->
+          tell(line, "no permission for " + denied.getFile(), ExitCode.WRONG_USE);
+      case IOException io -> tell(line, String.valueOf(io.getMessage()), ExitCode.WRONG_USE);
+      default -> throw problem;
+    };
+  }
+
+  private static int tell(
+      CommandLine line, @org.jspecify.annotations.Nullable String message, int code) {
+    line.getErr().println("lazo: " + message);
+    line.getErr().flush();
+    return code;
+  }
+
+  static int wrongUse(ParameterException problem, String[] args) {
+    CommandLine line = problem.getCommandLine();
+    PrintWriter err = line.getErr();
+    List<String> suggestions =
+        problem instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    err.println("lazo: " + problem.getMessage());
+    if (!suggestions.isEmpty()) {
+      err.println("      Did you mean: " + String.join(" or ", suggestions) + "?");
+    }
+    err.println("      See: " + line.getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return ExitCode.WRONG_USE;
+  }
+}
