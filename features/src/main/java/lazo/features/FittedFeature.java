@@ -1,0 +1,46 @@
+package lazo.features;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** What is made of one column, with the constants that training fixed. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = FittedFeature.FittedNumeric.class, name = "numeric"),
+  @JsonSubTypes.Type(value = FittedFeature.FittedCategorical.class, name = "categorical")
+})
+public sealed interface FittedFeature {
+  String column();
+
+  /** How many features come out. */
+  int width();
+
+  /**
+   * The feature is {@code ((float) x - offset) * scale} in float32, after {@code impute} took the
+   * place of a missing x.
+   *
+   * @param impute NaN: missing stays missing
+   */
+  record FittedNumeric(String column, float impute, float offset, float scale)
+      implements FittedFeature {
+    @Override
+    public int width() {
+      return 1;
+    }
+  }
+
+  /**
+   * One 0/1 feature for each category, in this order; an unseen or missing category gives zeros.
+   */
+  record FittedCategorical(String column, List<String> categories) implements FittedFeature {
+    public FittedCategorical {
+      categories = List.copyOf(categories);
+    }
+
+    @Override
+    public int width() {
+      return categories.size();
+    }
+  }
+}
