@@ -90,17 +90,17 @@ public final class Frame {
   }
 
   public Column.Strings strings(String name) {
-    return column(name) instanceof Column.Strings strings ? strings : fail(name, "texts");
+    if (column(name) instanceof Column.Strings strings) {
+      return strings;
+    }
+    throw new InvalidInput("column '" + name + "' does not hold texts");
   }
 
   public Column.Longs longs(String name) {
-    return column(name) instanceof Column.Longs longs
-        ? longs
-        : fail(name, "whole numbers or instants");
-  }
-
-  private static <T> T fail(String name, String wanted) {
-    throw new InvalidInput("column '" + name + "' does not hold " + wanted);
+    if (column(name) instanceof Column.Longs longs) {
+      return longs;
+    }
+    throw new InvalidInput("column '" + name + "' does not hold whole numbers or instants");
   }
 
   /** This frame with the column added or replaced. */
