@@ -1,0 +1,68 @@
+package lazo.loop;
+
+import java.io.StringReader;
+import java.util.List;
+import java.util.stream.Collectors;
+import lazo.problem.InvalidInput;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads a Loop document, or says everything that is wrong with it at once. */
+final class LoopReader {
+  private static final int CHARACTERS_MAX = 1 << 20;
+
+  private LoopReader() {}
+
+  /**
+   * @throws InvalidInput with a line for each problem
+   */
+  static LoopDocument read(String yaml) {
+    YamlBinder binder = new YamlBinder();
+    Node root = compose(yaml);
+    LoopDocument document = binder.bind(root, LoopDocument.class, "");
+    if (document != null) {
+      LoopRules.check(document, root, binder);
+    }
+    return orThrow(document, binder.problems());
+  }
+
+  private static LoopDocument orThrow(@Nullable LoopDocument document, List<YamlProblem> problems) {
+    if (document == null || !problems.isEmpty()) {
+      String all =
+          problems.stream()
+              .sorted((a, b) -> Integer.compare(a.line(), b.line()))
+              .map(YamlProblem::toString)
+              .collect(Collectors.joining("\n  "));
+      throw new InvalidInput(
+          (problems.size() == 1 ? "1 problem" : problems.size() + " problems")
+              + " in the document:\n  "
+              + all);
+    }
+    return document;
+  }
+
+  private static Node compose(String yaml) {
+    if (yaml.length() > CHARACTERS_MAX) {
+      throw new InvalidInput("the document is longer than " + CHARACTERS_MAX + " characters");
+    }
+    LoaderOptions options = new LoaderOptions();
+    options.setMaxAliasesForCollections(0);
+    options.setAllowDuplicateKeys(true); // told by the binder, with all other problems
+    try {
+      Node root = new Yaml(options).compose(new StringReader(yaml));
+      if (root == null) {
+        throw new InvalidInput("the document is empty; see docs/loop.md for an example");
+      }
+      return root;
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+      throw new InvalidInput("line " + line + ": not valid YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      throw new InvalidInput("not valid YAML: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package lazo.pipeline;
+
+import java.util.Map;
+import lazo.http.Reply;
+import lazo.http.Routes;
+
+/** Pipeline runs over HTTP. */
+final class PipelineRoutes {
+  private static final int RUNS_PER_PAGE_MAX = 500;
+
+  private final Pipelines pipelines;
+
+  PipelineRoutes(Pipelines pipelines) {
+    this.pipelines = pipelines;
+  }
+
+  void register(Routes routes) {
+    routes.get(
+        "/lazo/v1/pipelines/runs",
+        request ->
+            Reply.json(
+                Map.of(
+                    "runs",
+                    pipelines.runs(
+                        request.queryParam("loop").orElse(""),
+                        request.queryInt("max", 50, 1, RUNS_PER_PAGE_MAX)))));
+    routes.get(
+        "/lazo/v1/pipelines/runs/:id",
+        request -> Reply.json(pipelines.run(request.pathParam("id"))));
+  }
+}
