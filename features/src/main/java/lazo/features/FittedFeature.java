@@ -2,13 +2,17 @@ package lazo.features;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What is made of one column, with the constants that training fixed. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = FittedFeature.FittedNumeric.class, name = "numeric"),
-  @JsonSubTypes.Type(value = FittedFeature.FittedCategorical.class, name = "categorical")
+  @JsonSubTypes.Type(value = FittedFeature.FittedCategorical.class, name = "categorical"),
+  @JsonSubTypes.Type(value = FittedFeature.FittedCategoricalMap.class, name = "categorical-map")
 })
 public sealed interface FittedFeature {
   String column();
@@ -41,6 +45,19 @@ public sealed interface FittedFeature {
     @Override
     public int width() {
       return categories.size();
+    }
+  }
+
+  /** One number for each category, {@code other} for an unseen, missing or empty one. */
+  record FittedCategoricalMap(String column, Map<String, Float> values, float other)
+      implements FittedFeature {
+    public FittedCategoricalMap {
+      values = Collections.unmodifiableMap(new TreeMap<>(values)); // ordered: its JSON is hashed
+    }
+
+    @Override
+    public int width() {
+      return 1;
     }
   }
 }

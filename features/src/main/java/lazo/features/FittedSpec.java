@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lazo.features.FittedFeature.FittedCategorical;
+import lazo.features.FittedFeature.FittedCategoricalMap;
 import lazo.features.FittedFeature.FittedNumeric;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,24 @@ public record FittedSpec(List<FittedFeature> features) {
    * constants in float32.
    */
   public static FittedSpec fit(FeatureSpec spec, Frame rows) {
+    return fit(spec, rows, null);
+  }
+
+  /**
+   * The same with the target of each row, 0 or 1 or any number, which {@link Encode#TARGET} needs.
+   */
+  public static FittedSpec fit(FeatureSpec spec, Frame rows, double @Nullable [] target) {
     List<FittedFeature> fitted = new ArrayList<>();
     for (Feature feature : spec.features()) {
       fitted.add(
           switch (feature) {
             case Feature.Numeric numeric -> fitNumeric(numeric, rows.doubles(numeric.column()));
             case Feature.Categorical categorical ->
-                fitCategorical(categorical, rows.strings(categorical.column()));
+                switch (categorical.encode()) {
+                  case ONE_HOT -> fitCategorical(categorical, rows.strings(categorical.column()));
+                  case TARGET ->
+                      TargetMeans.fit(categorical, rows.strings(categorical.column()), target);
+                };
           });
     }
     return new FittedSpec(fitted);
@@ -81,7 +93,7 @@ public record FittedSpec(List<FittedFeature> features) {
       Feature.Categorical feature, Column.Strings column) {
     Map<String, Long> counts = new TreeMap<>();
     for (@Nullable String value : column.values()) {
-      if (value != null) {
+      if (value != null && !value.isEmpty()) {
         counts.merge(value, 1L, Long::sum);
       }
     }
@@ -105,6 +117,7 @@ public record FittedSpec(List<FittedFeature> features) {
     for (FittedFeature feature : features) {
       switch (feature) {
         case FittedNumeric numeric -> names.add(numeric.column());
+        case FittedCategoricalMap map -> names.add(map.column());
         case FittedCategorical(String column, List<String> categories) ->
             categories.forEach(category -> names.add(column + "=" + category));
       }
@@ -123,6 +136,8 @@ public record FittedSpec(List<FittedFeature> features) {
       switch (feature) {
         case FittedNumeric numeric ->
             numeric(numeric, rows.doubles(numeric.column()), matrix, at, width);
+        case FittedCategoricalMap map ->
+            mapped(map, rows.strings(map.column()), matrix, at, width);
         case FittedCategorical categorical ->
             oneHot(categorical, rows.strings(categorical.column()), matrix, at, width);
       }
@@ -139,6 +154,16 @@ public record FittedSpec(List<FittedFeature> features) {
         x = feature.impute();
       }
       matrix[row * width + at] = (x - feature.offset()) * feature.scale();
+    }
+  }
+
+  private static void mapped(
+      FittedCategoricalMap feature, Column.Strings column, float[] matrix, int at, int width) {
+    Map<String, Float> values = new HashMap<>(feature.values());
+    for (int row = 0; row < column.values().length; row++) {
+      String value = column.values()[row];
+      matrix[row * width + at] =
+          value == null ? feature.other() : values.getOrDefault(value, feature.other());
     }
   }
 
