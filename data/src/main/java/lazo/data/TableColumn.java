@@ -1,0 +1,50 @@
+package lazo.data;
+
+/**
+ * A column of a table, as DuckDB names its type.
+ *
+ * @param type for example {@code BIGINT}, {@code DECIMAL(9,2)} or {@code VARCHAR}
+ */
+public record TableColumn(String name, String type) {
+
+  /** What becomes of a column in a {@link lazo.features.Frame}. */
+  public enum Kind {
+    /** A number with a fraction; true and false are 1 and 0. */
+    NUMBER,
+    /** A whole number of at most 64 bits. */
+    INTEGER,
+    /** A moment, in microseconds since 1970 UTC. */
+    TIME,
+    TEXT,
+    /** Lists, structures, intervals, bytes: not read. */
+    OTHER
+  }
+
+  public Kind kind() {
+    if (type.endsWith("]")) {
+      return Kind.OTHER;
+    }
+    int bracket = type.indexOf('(');
+    return switch (bracket < 0 ? type : type.substring(0, bracket)) {
+      case "BOOLEAN", "FLOAT", "DOUBLE", "DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT" -> Kind.NUMBER;
+      case "TINYINT",
+          "SMALLINT",
+          "INTEGER",
+          "BIGINT",
+          "UTINYINT",
+          "USMALLINT",
+          "UINTEGER",
+          "INTEGER_LITERAL" ->
+          Kind.INTEGER;
+      case "DATE",
+          "TIMESTAMP",
+          "TIMESTAMP_S",
+          "TIMESTAMP_MS",
+          "TIMESTAMP_NS",
+          "TIMESTAMP WITH TIME ZONE" ->
+          Kind.TIME;
+      case "VARCHAR", "ENUM", "UUID", "JSON" -> Kind.TEXT;
+      default -> Kind.OTHER;
+    };
+  }
+}

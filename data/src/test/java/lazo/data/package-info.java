@@ -1,0 +1,4 @@
+@NullMarked
+package lazo.data;
+
+import org.jspecify.annotations.NullMarked;
