@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures `lazo server`: wall time from exec to the first 200 on /health, and resident memory after 10 idle seconds.
+# Measures `lazo server`: wall and processor time from exec to the first 200 on /health, and resident memory after 10
+# idle seconds. On a machine that does other work as well, believe the processor time.
 # Usage: bench/start.sh [RUNS]     (other launcher settings by environment: LAZO_AOT=off, LAZO_JAVA_OPTS=...)
 set -euo pipefail
 
@@ -19,10 +20,11 @@ for run in $(seq "$runs"); do
   printf 'GET /health HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$port" >&4
   read -r _ status _ <&4
   answered=$(date +%s%N)
+  ticks=$(awk '{print $14 + $15}' "/proc/$server/stat")
   exec 4>&-
   sleep "$idle_seconds"
   memory=$(awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$server/status")
-  echo "run $run: first answer (HTTP $status) after $(((answered - started) / 1000000)) ms, $memory MB resident after $idle_seconds s idle"
+  echo "run $run: first answer (HTTP $status) after $(((answered - started) / 1000000)) ms, $((ticks * 1000 / $(getconf CLK_TCK))) ms of processor; $memory MB resident after $idle_seconds s idle"
   kill "$server"
   wait "$server" 2>/dev/null || true
   rm -rf "$data"

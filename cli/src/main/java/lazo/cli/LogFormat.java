@@ -4,12 +4,18 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** One line for each log record, on standard error, unless the JVM was given a logging configuration. */
+/**
+ * One line for each log record, on standard error, unless the JVM was given a logging
+ * configuration.
+ */
 final class LogFormat {
 
   private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
 
-  /** Tell their life's story at level INFO. Held here, since the log manager forgets loggers that nobody holds. */
+  /**
+   * Tell their life's story at level INFO. Held here, since the log manager forgets loggers that
+   * nobody holds.
+   */
   private static final List<Logger> TALKATIVE =
       List.of(Logger.getLogger("org.flywaydb"), Logger.getLogger("com.zaxxer.hikari"));
 

@@ -1,5 +1,8 @@
 package lazo.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,21 +18,24 @@ import picocli.CommandLine.Command;
     description = "One server that closes the loop of machine learning in production.",
     footerHeading =
         "%nExit codes: 0 done, 1 a gate failed, 2 wrong use or bad input, 3 the server is unreachable.%n",
-    footer = "Help on one verb: lazo VERB --help",
-    subcommands = {
-      ServerVerb.class,
-      ApplyVerb.class,
-      GetVerb.class,
-      DeleteVerb.class,
-      DataVerb.class,
-      EvaluateVerb.class,
-      DeployVerb.class,
-      RolloutVerbs.class,
-      PredictVerb.class,
-      LabelVerb.class,
-      WarmUpVerb.class
-    })
+    footer = "Help on one verb: lazo VERB --help")
 public final class Main implements Runnable {
+
+  private static final Map<String, Supplier<Object>> VERBS = new LinkedHashMap<>();
+
+  static {
+    VERBS.put("server", ServerVerb::new);
+    VERBS.put("apply", ApplyVerb::new);
+    VERBS.put("get", GetVerb::new);
+    VERBS.put("delete", DeleteVerb::new);
+    VERBS.put("data", DataVerb::new);
+    VERBS.put("evaluate", EvaluateVerb::new);
+    VERBS.put("deploy", DeployVerb::new);
+    VERBS.put("rollout", RolloutVerbs::new);
+    VERBS.put("predict", PredictVerb::new);
+    VERBS.put("label", LabelVerb::new);
+    VERBS.put("warm-up", WarmUpVerb::new);
+  }
 
   public static void main(String[] args) {
     System.exit(run(args));
@@ -37,6 +43,14 @@ public final class Main implements Runnable {
 
   static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
+    // Reading the annotations of all verbs takes longer than most of them run: add only the one
+    // that is meant.
+    Supplier<Object> meant = args.length == 0 ? null : VERBS.get(args[0]);
+    if (meant != null) {
+      line.addSubcommand(args[0], meant.get());
+    } else {
+      VERBS.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
+    }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(new Failures());
     line.setParameterExceptionHandler(Failures::wrongUse);
