@@ -58,8 +58,11 @@ final class Derivation {
     return all;
   }
 
-  List<TableColumn> given() {
-    return given;
+  /** Those of the columns that are there which these need. */
+  List<TableColumn> needed(Collection<String> wanted) {
+    Set<String> base = new LinkedHashSet<>();
+    wanted.forEach(name -> collect(column(name).name(), base, new LinkedHashSet<>()));
+    return base.stream().map(this::column).toList();
   }
 
   boolean has(String name) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import lazo.features.Frame;
 import lazo.problem.InvalidInput;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +68,10 @@ public final class DuckDb implements AutoCloseable {
     }
   }
 
-  /** Runs one trusted statement that returns nothing. */
-  void execute(String sql) {
+  /** Does something on a connection of its own to the trusted engine. */
+  void trusted(Consumer<Engine> work) {
     try (Engine connection = trusted().connect()) {
-      connection.execute(sql);
+      work.accept(connection);
     }
   }
 

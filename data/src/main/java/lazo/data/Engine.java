@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import lazo.features.Frame;
-import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ final class Engine implements AutoCloseable {
   private final DuckDBConnection connection;
   private final Duration queryAtMost;
   private final Runnable onClose;
+  private @Nullable FrameTables frames;
   private boolean closed;
 
   private Engine(DuckDBConnection connection, Duration queryAtMost, Runnable onClose) {
@@ -44,6 +44,7 @@ final class Engine implements AutoCloseable {
 
   static Engine trusted(DuckDb.Limits limits) {
     Engine engine = open(limits, () -> {});
+    engine.frames();
     engine.execute("SET lock_configuration = true");
     return engine;
   }
@@ -85,7 +86,9 @@ final class Engine implements AutoCloseable {
   /** Another connection to the same engine, for another thread or a shorter time. */
   Engine connect() {
     try {
-      return new Engine(connection.duplicate(), queryAtMost, () -> {});
+      Engine another = new Engine(connection.duplicate(), queryAtMost, () -> {});
+      another.frames = frames;
+      return another;
     } catch (SQLException e) {
       throw Failures.of(e);
     }
@@ -170,9 +173,11 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  DuckDBAppender append(String table) {
+  /** Frames in memory that SQL on this engine can read. */
+  FrameTables frames() {
     try {
-      return connection.createAppender(table);
+      frames = frames == null ? FrameTables.register(connection) : frames;
+      return frames;
     } catch (SQLException e) {
       throw Failures.of(e);
     }

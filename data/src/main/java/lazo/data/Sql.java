@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import lazo.problem.InvalidInput;
 
 /** Pieces of SQL text, quoted. */
 public final class Sql {
@@ -25,7 +26,7 @@ public final class Sql {
     return '\'' + text.replace("'", "''") + '\'';
   }
 
-  /** A table function over Parquet files, to be used after FROM. */
+  /** A table function over Parquet files, to be used after FROM; in a join, give it an alias. */
   public static String parquet(List<Path> files) {
     return files.stream()
         .map(Sql::path)
@@ -38,8 +39,14 @@ public final class Sql {
     return "make_timestamp(" + ChronoUnit.MICROS.between(Instant.EPOCH, moment) + ")";
   }
 
+  /** DuckDB would take these characters for a pattern, and open other files than the named one. */
   static String path(Path file) {
-    return file.toAbsolutePath().normalize().toString();
+    String path = file.toAbsolutePath().normalize().toString();
+    if (path.chars().anyMatch(c -> c == '*' || c == '?' || c == '[')) {
+      throw new InvalidInput(
+          "file `" + file + "` has one of * ? [ in its path; rename it or its folder");
+    }
+    return path;
   }
 
   static String identifiers(Iterable<String> names) {

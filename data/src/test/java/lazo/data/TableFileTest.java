@@ -76,10 +76,7 @@ final class TableFileTest {
   void refusesWhatHasNoRows() throws IOException {
     refused(write(""), "is empty");
     Path empty = folder.resolve("empty.parquet");
-    duck.execute(
-        "COPY (SELECT 1 AS a WHERE false) TO "
-            + Sql.literal(empty.toString())
-            + " (FORMAT parquet)");
+    new ParquetFiles(duck).write(empty, "SELECT 1 AS a WHERE false");
     refused(empty, "has no rows");
   }
 
