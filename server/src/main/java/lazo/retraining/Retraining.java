@@ -1,0 +1,188 @@
+package lazo.retraining;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import lazo.event.Events;
+import lazo.pipeline.PipelineEvents.PipelineEnded;
+import lazo.pipeline.PipelineRun;
+import lazo.pipeline.Pipelines;
+import lazo.pipeline.Trigger;
+import lazo.problem.NotFound;
+import lazo.retraining.RetrainingEvents.RetrainingDeclined;
+import lazo.retraining.RetrainingEvents.RetrainingStarted;
+import lazo.store.Database;
+import lazo.task.Next;
+import lazo.task.TaskRun;
+import lazo.task.Tasks;
+
+/**
+ * Weighs each trigger and either starts a run or says why not.
+ *
+ * <p>Drift and loss of quality start a run only where the loop lists them, and not within the
+ * cool-down of the last run. A schedule, a changed definition and a person always may. While a run
+ * or a rollout of the loop is not over, a trigger waits and is weighed again afterwards; of several
+ * that wait, the newest is kept.
+ */
+public final class Retraining {
+  static final List<String> STEPS = List.of("train", "register", "evaluate", "ship");
+  private static final String SCHEDULE_TASK = "retraining-schedule";
+
+  private final Database database;
+  private final RetrainingStore store;
+  private final Pipelines pipelines;
+  private final Events events;
+  private final Tasks tasks;
+  private final InstantSource clock;
+  private final Predicate<String> rolloutUnderWay;
+
+  /**
+   * @param rolloutUnderWay whether a rollout of this endpoint is not over
+   */
+  public Retraining(
+      Database database,
+      Pipelines pipelines,
+      Events events,
+      Tasks tasks,
+      InstantSource clock,
+      Predicate<String> rolloutUnderWay) {
+    this.database = database;
+    this.store = new RetrainingStore(database);
+    this.pipelines = pipelines;
+    this.events = events;
+    this.tasks = tasks;
+    this.clock = clock;
+    this.rolloutUnderWay = rolloutUnderWay;
+    tasks.handle(SCHEDULE_TASK, this::scheduled);
+    events.on("retraining", PipelineEnded.class, ended -> weighWaiting(ended.loop()));
+  }
+
+  /** Takes a loop's rules over, in the caller's write where there is one, and sets its schedule. */
+  public void define(RetrainingDefinition definition) {
+    database.change(
+        handle -> {
+          store.define(definition);
+          if (definition.schedule() == null) {
+            tasks.cancel(SCHEDULE_TASK, definition.loop());
+          } else {
+            tasks.schedule(
+                SCHEDULE_TASK,
+                definition.loop(),
+                Cron.parse(definition.schedule()).next(clock.instant()),
+                definition.loop());
+          }
+        });
+  }
+
+  /** Forgets a loop; runs under way go on to their end. */
+  public void remove(String loop) {
+    database.change(
+        handle -> {
+          store.remove(loop);
+          tasks.cancel(SCHEDULE_TASK, loop);
+        });
+  }
+
+  public RetrainingDefinition definition(String loop) {
+    return store
+        .definition(loop)
+        .orElseThrow(() -> new NotFound("no loop named '" + loop + "'; apply its YAML first"));
+  }
+
+  public List<RetrainingDefinition> definitions() {
+    return store.definitions();
+  }
+
+  /** How the training rows of a package were made, when this server trained it. */
+  public Optional<RetrainingDefinition.Data> definitionOf(String packageDigest) {
+    return store.definitionOf(packageDigest);
+  }
+
+  void remember(String packageDigest, String loop, RetrainingDefinition.Data data) {
+    store.definitionOf(packageDigest, loop, data);
+  }
+
+  private Next scheduled(TaskRun task) {
+    Optional<RetrainingDefinition> definition = store.definition(task.key());
+    if (definition.isEmpty() || definition.get().schedule() == null) {
+      return Next.done();
+    }
+    consider(
+        task.key(),
+        new Trigger(
+            "schedule", "the schedule " + definition.get().schedule() + " came due", Map.of()));
+    return Next.again(Cron.parse(definition.get().schedule()).next(clock.instant()));
+  }
+
+  /** Weighs a trigger; returns the run it started, if it did. */
+  public Optional<String> consider(String loop, Trigger trigger) {
+    return database.write(handle -> weigh(definition(loop), trigger));
+  }
+
+  private Optional<String> weigh(RetrainingDefinition definition, Trigger trigger) {
+    boolean byItself = trigger.kind().equals("drift") || trigger.kind().equals("quality");
+    if (byItself && !definition.on().contains(trigger.kind())) {
+      return declined(definition, trigger, "the loop does not retrain on " + trigger.kind());
+    }
+    Optional<Instant> coolUntil =
+        store.started(definition.loop()).map(started -> started.plus(definition.coolDown()));
+    if (byItself && coolUntil.isPresent() && clock.instant().isBefore(coolUntil.get())) {
+      return declined(
+          definition,
+          trigger,
+          "the last run began less than "
+              + days(definition.coolDown())
+              + " ago, cooling down until "
+              + coolUntil.get());
+    }
+    Optional<PipelineRun> open = pipelines.open(definition.loop());
+    if (open.isPresent() || rolloutUnderWay.test(definition.endpoint())) {
+      store.waiting(definition.loop(), trigger);
+      return declined(
+          definition,
+          trigger,
+          open.isPresent()
+              ? "run " + open.get().id() + " is not over; this waits for it"
+              : "a rollout is not over; this waits for it");
+    }
+    return Optional.of(start(definition, trigger));
+  }
+
+  private String start(RetrainingDefinition definition, Trigger trigger) {
+    store.started(definition.loop(), clock.instant());
+    String run =
+        pipelines.start(
+            definition.loop(), STEPS, trigger, Map.of("asOf", clock.instant().toString()));
+    events.append(
+        new RetrainingStarted(
+            definition.loop(), run, trigger, "retraining started: " + trigger.reason()));
+    return run;
+  }
+
+  private Optional<String> declined(
+      RetrainingDefinition definition, Trigger trigger, String reason) {
+    events.append(
+        new RetrainingDeclined(
+            definition.loop(),
+            trigger,
+            reason,
+            "not retrained on " + trigger.kind() + ": " + reason));
+    return Optional.empty();
+  }
+
+  private static String days(Duration duration) {
+    return duration.toDays() > 0 ? duration.toDays() + " days" : duration.toHours() + " hours";
+  }
+
+  /** Weighs the trigger that waited for a run or a rollout of the loop to end. */
+  public void weighWaiting(String loop) {
+    store
+        .definition(loop)
+        .flatMap(definition -> store.takeWaiting(loop))
+        .ifPresent(trigger -> consider(loop, trigger));
+  }
+}
