@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import lazo.client.LazoClient;
 import lazo.client.Pushed;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,12 +19,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Send a dataset version, or show what the checks of one found.",
     subcommands = {DataVerb.Push.class, DataVerb.Check.class})
-final class DataVerb implements Runnable {
-
-  @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
-  }
+final class DataVerb {
 
   /** True when a validation report says that the data may be used. */
   private static boolean passed(JsonNode report) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
     footerHeading =
         "%nExit codes: 0 done, 1 a gate failed, 2 wrong use or bad input, 3 the server is unreachable.%n",
     footer = "Help on one verb: lazo VERB --help")
-public final class Main implements Runnable {
+public final class Main {
 
   private static final Map<String, Supplier<Object>> VERBS = new LinkedHashMap<>();
 
@@ -55,11 +55,6 @@ public final class Main implements Runnable {
     line.setExecutionExceptionHandler(new Failures());
     line.setParameterExceptionHandler(Failures::wrongUse);
     line.setUsageHelpAutoWidth(true);
-    return line.execute(args);
-  }
-
-  @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
+    return line.execute(args.length == 0 ? new String[] {"--help"} : args);
   }
 }

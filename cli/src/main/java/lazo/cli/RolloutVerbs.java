@@ -3,7 +3,6 @@ package lazo.cli;
 import lazo.client.LazoClient;
 import lazo.client.RolloutVerb;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -15,12 +14,7 @@ import picocli.CommandLine.Parameters;
     description = "Show rollouts, or steer one by hand.",
     footerHeading = "%nExamples:%n",
     footer = {"  lazo rollout status", "  lazo rollout pause r-17", "  lazo rollout undo r-17"})
-final class RolloutVerbs implements Runnable {
-
-  @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
-  }
+final class RolloutVerbs {
 
   @Command(
       name = "status",

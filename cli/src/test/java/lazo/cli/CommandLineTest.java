@@ -1,0 +1,150 @@
+package lazo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import lazo.app.Server;
+import lazo.app.ServerOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Words in; texts and an exit code out. Where a server is needed, it is a real one. */
+final class CommandLineTest {
+
+  @TempDir private Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final PrintStream systemOut = System.out;
+  private final PrintStream systemErr = System.err;
+
+  @BeforeEach
+  void listen() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restore() {
+    System.setOut(systemOut);
+    System.setErr(systemErr);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void showsItsVersion() {
+    assertThat(Main.run("--version")).isEqualTo(ExitCode.DONE);
+    assertThat(out()).startsWith("lazo " + Server.VERSION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "server",
+        "apply",
+        "get",
+        "delete",
+        "data",
+        "evaluate",
+        "deploy",
+        "rollout",
+        "predict",
+        "label"
+      })
+  void everyVerbHasHelp(String verb) {
+    assertThat(Main.run(verb, "--help")).isEqualTo(ExitCode.DONE);
+    assertThat(out()).startsWith("Usage: lazo " + verb);
+  }
+
+  @Test
+  void listsTheVerbs() {
+    assertThat(Main.run(new String[0])).isEqualTo(ExitCode.DONE);
+    assertThat(out()).contains("rollout", "Exit codes: 0 done").doesNotContain("warm-up");
+  }
+
+  @Test
+  void suggestsTheVerbThatWasMeant() {
+    assertThat(Main.run("aply")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(err()).contains("aply").contains("Did you mean: apply").contains("lazo --help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data", "rollout"})
+  void saysWhenAVerbNeedsASecondWord(String verb) {
+    assertThat(Main.run(verb)).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(err()).contains("subcommand").contains("lazo " + verb + " --help");
+  }
+
+  @Test
+  void refusesAnUnknownOption() {
+    assertThat(Main.run("get", "loops", "--colour")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(err()).contains("--colour").contains("lazo get --help").doesNotContain("\tat ");
+  }
+
+  @Test
+  void saysWhenNoServerAnswers() {
+    assertThat(Main.run("get", "loops", "--server", "http://127.0.0.1:1"))
+        .isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(err())
+        .isEqualTo(
+            "lazo: no Lazo server answers at http://127.0.0.1:1; start one with: lazo server\n");
+  }
+
+  @Test
+  void refusesTheOpenNetwork() {
+    assertThat(Main.run("server", "--host", "0.0.0.0", "--data", folder.toString()))
+        .isEqualTo(ExitCode.WRONG_USE);
+    assertThat(err()).contains("--insecure");
+  }
+
+  @Test
+  void refusesASecondServerOnTheSameFolder() {
+    try (Server first = Server.start(ServerOptions.local(folder, 0))) {
+      assertThat(first.port()).isPositive();
+      assertThat(Main.run("server", "--port", "0", "--data", folder.toString()))
+          .isEqualTo(ExitCode.WRONG_USE);
+      assertThat(err()).contains("is using the data folder").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void passesOnWhatTheServerRefuses() {
+    try (Server server = Server.start(ServerOptions.local(folder, 0))) {
+      assertThat(Main.run("get", "loop", "nobody", "--server", server.url()))
+          .isEqualTo(ExitCode.WRONG_USE);
+      assertThat(err()).contains("lazo: ").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void refusesLabelsThatAreNone() throws Exception {
+    assertThat(Main.run("label", "order-17/0")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(err()).contains("'order-17/0' is no label");
+    Path file = folder.resolve("labels.csv");
+    Files.writeString(file, "id,value\na/0,1\nb/0,late\n");
+    assertThat(Main.run("label", "--file", file.toString())).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(err()).contains("line 3: the value 'late' is not a number");
+  }
+
+  @Test
+  void saysWhichFileIsMissing() {
+    assertThat(Main.run("apply", "-f", folder.resolve("absent.yaml").toString()))
+        .isEqualTo(ExitCode.WRONG_USE);
+    assertThat(err()).contains("there is no file").contains("absent.yaml");
+  }
+}
