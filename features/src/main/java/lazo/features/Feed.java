@@ -58,4 +58,23 @@ public record Feed(
         .distinct()
         .toList();
   }
+
+  /**
+   * One query in DuckDB's SQL: every column of the requests and, as DOUBLE, one named {@code
+   * feed.column} for each of this feed's, NULL where missing. The order of rows is not kept. Equal
+   * to {@link OnlineFeed}.
+   *
+   * <p>Values that are missing, NaN or infinite do not count. Sums are differences of running
+   * totals: exact for flags and whole numbers, else within the rounding of the key's total.
+   *
+   * @param requests a table's name, quoted where needed, or a query in parentheses
+   * @param requestTime the requests' column that holds the event time, a timestamp
+   * @param requestKey the requests' column that holds the key
+   * @param feedRelation as {@code requests}, for the feed's rows; their values are numbers or
+   *     booleans
+   */
+  public String asOfSql(
+      String requests, String requestTime, String requestKey, String feedRelation) {
+    return new FeedSql(this, requests, requestTime, requestKey, feedRelation).select();
+  }
 }

@@ -136,8 +136,7 @@ public record FittedSpec(List<FittedFeature> features) {
       switch (feature) {
         case FittedNumeric numeric ->
             numeric(numeric, rows.doubles(numeric.column()), matrix, at, width);
-        case FittedCategoricalMap map ->
-            mapped(map, rows.strings(map.column()), matrix, at, width);
+        case FittedCategoricalMap map -> mapped(map, rows.strings(map.column()), matrix, at, width);
         case FittedCategorical categorical ->
             oneHot(categorical, rows.strings(categorical.column()), matrix, at, width);
       }
