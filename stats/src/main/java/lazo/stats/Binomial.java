@@ -33,14 +33,14 @@ public final class Binomial {
   public static double lowerBound(long events, long trials, double confidence) {
     check(events, trials);
     Interval.checkConfidence(confidence);
-    return events == 0 ? 0 : Beta.quantile(1 - confidence, events, trials - events + 1.0);
+    return events == 0 ? 0 : Beta.quantile(1 - confidence, (double) events, trials - events + 1.0);
   }
 
   /** The exact one-sided bound: the share is at most this, with this confidence. */
   public static double upperBound(long events, long trials, double confidence) {
     check(events, trials);
     Interval.checkConfidence(confidence);
-    return events == trials ? 1 : Beta.quantile(confidence, events + 1.0, trials - events);
+    return events == trials ? 1 : Beta.quantile(confidence, events + 1.0, (double) (trials - events));
   }
 
   private static void check(long events, long trials) {
