@@ -1,0 +1,16 @@
+package lazo.serving;
+
+import java.util.List;
+import lazo.scoring.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of an endpoint.
+ *
+ * @param id the prediction id that the caller chose, or null; an id used again must come with the
+ *     same inputs
+ * @param stickyKey what decides the variant instead of the id, such as the number of a customer
+ * @param inputs what the model takes, without the columns of feeds; inputs that the model does not
+ *     know are logged and not scored
+ */
+public record Request(@Nullable String id, @Nullable String stickyKey, List<Tensor> inputs) {}
