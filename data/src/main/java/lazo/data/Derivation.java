@@ -77,6 +77,21 @@ final class Derivation {
     return column;
   }
 
+  /** Refuses a column that holds no moments. */
+  void requireTime(String what, String name) {
+    TableColumn column = column(name);
+    if (column.kind() != TableColumn.Kind.TIME) {
+      throw new InvalidInput(
+          what
+              + " `"
+              + name
+              + "` has the type "
+              + column.type()
+              + "; a date or timestamp is needed, for example derived with make_timestamp(micros)"
+              + " or strptime(text, format)");
+    }
+  }
+
   /** SQL for the wanted columns, under the names they are wanted by. */
   String select(Collection<String> wanted, String from) {
     return select(wanted, List.of(), from);

@@ -1,11 +1,16 @@
 package lazo.data;
 
+import static java.util.Collections.disjoint;
+
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import lazo.features.Frame;
 import lazo.problem.InvalidInput;
 import lazo.problem.LazoException;
@@ -21,43 +26,58 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Source {
 
-  private static final String FILE = "lazo.file";
-  private static final String ROW = "lazo.row";
-
   private final DuckDb duck;
   private final Relation relation;
   private final @Nullable String time;
+  private final List<FeedSource> feeds;
   private final List<TableColumn> columns;
 
-  private Source(DuckDb duck, Relation relation, @Nullable String time, List<TableColumn> columns) {
+  private Source(
+      DuckDb duck,
+      Relation relation,
+      @Nullable String time,
+      List<FeedSource> feeds,
+      List<TableColumn> columns) {
     this.duck = duck;
     this.relation = relation;
     this.time = time;
+    this.feeds = feeds;
     this.columns = columns;
+  }
+
+  /** A source without feeds. */
+  public static Source open(DuckDb duck, Relation relation, @Nullable String time) {
+    return open(duck, relation, time, List.of());
   }
 
   /**
    * Opens a source; every expression and name is checked here and not later.
    *
    * @param time the column with the event time, or null where no time range will be asked for
+   * @param feeds joined as of the event time, as columns named {@code feed.column}
    */
-  public static Source open(DuckDb duck, Relation relation, @Nullable String time) {
-    try (Engine engine = duck.sealed(relation.files())) {
-      Derivation derivation = derive(engine, relation);
-      if (time != null && derivation.column(time).kind() != TableColumn.Kind.TIME) {
-        throw new InvalidInput(
-            "the time column `"
-                + time
-                + "` has the type "
-                + derivation.column(time).type()
-                + "; a date or timestamp is needed, for example derived with make_timestamp(micros)"
-                + " or strptime(text, format)");
+  public static Source open(
+      DuckDb duck, Relation relation, @Nullable String time, List<FeedSource> feeds) {
+    List<FeedSource> copied = List.copyOf(feeds);
+    try (Engine engine = duck.sealed(files(relation, copied))) {
+      Derivation derivation = Place.derive(engine, relation);
+      List<TableColumn> columns = new ArrayList<>(derivation.columns());
+      if (time != null) {
+        derivation.requireTime("the time column", time);
       }
-      return new Source(duck, relation, time, derivation.columns());
+      for (FeedSource feed : copied) {
+        if (time == null) {
+          throw new InvalidInput(
+              "feed `" + feed.feed().name() + "` is joined as of the event time; name it: `time:`");
+        }
+        FeedJoin.check(engine, feed, derivation);
+        feed.feed().outputNames().forEach(name -> columns.add(new TableColumn(name, "DOUBLE")));
+      }
+      return new Source(duck, relation, time, copied, List.copyOf(columns));
     }
   }
 
-  /** The columns of the files, then the derived ones. */
+  /** The columns of the files, then the derived ones, then those of the feeds. */
   public List<TableColumn> columns() {
     return columns;
   }
@@ -68,13 +88,21 @@ public final class Source {
   }
 
   public Frame frame(Selection selection) {
-    try (Engine engine = duck.sealed(relation.files())) {
-      Derivation derivation = derive(engine, relation);
-      String from = from(relation);
+    List<FeedSource> joined =
+        feeds.stream()
+            .filter(feed -> !disjoint(feed.feed().outputNames(), selection.columns()))
+            .toList();
+    try (Engine engine = duck.sealed(files(relation, joined))) {
+      Derivation derivation = Place.derive(engine, relation);
+      String from = Place.from(relation.files());
       try {
-        return engine.fetch(select(derivation, from, selection));
+        return engine.fetch(select(engine, derivation, from, joined, selection));
       } catch (LazoException e) {
-        throw derivation.blame(e, engine, from);
+        LazoException blamed = derivation.blame(e, engine, from);
+        for (FeedSource feed : joined) {
+          blamed = blamed == e ? FeedJoin.blame(e, engine, feed) : blamed;
+        }
+        throw blamed;
       }
     }
   }
@@ -82,9 +110,9 @@ public final class Source {
   /** The number of rows in a time range. */
   public long count(@Nullable Instant from, @Nullable Instant to) {
     try (Engine engine = duck.sealed(relation.files())) {
-      Derivation derivation = derive(engine, relation);
+      Derivation derivation = Place.derive(engine, relation);
       List<String> needed = time == null ? List.of() : List.of(time);
-      String rows = derivation.select(needed, from(relation)) + where(from, to);
+      String rows = derivation.select(needed, Place.from(relation.files())) + where(from, to);
       return Long.parseLong(engine.text("SELECT count(*) FROM (" + rows + ")"));
     }
   }
@@ -101,7 +129,8 @@ public final class Source {
                   + ") AS first, max("
                   + name
                   + ") AS last FROM ("
-                  + derive(engine, relation).select(List.of(column), from(relation))
+                  + Place.derive(engine, relation)
+                      .select(List.of(column), Place.from(relation.files()))
                   + ")");
       if (ends.longs("first").missing(0)) {
         return Optional.empty();
@@ -115,21 +144,40 @@ public final class Source {
   /** The first and the last moment, both included. */
   public record TimeRange(Instant first, Instant last) {}
 
-  private String select(Derivation derivation, String from, Selection selection) {
+  private String select(
+      Engine engine,
+      Derivation derivation,
+      String from,
+      List<FeedSource> joined,
+      Selection selection) {
     Set<String> needed = new LinkedHashSet<>(selection.columns());
-    if (selection.from() != null || selection.to() != null) {
+    joined.forEach(feed -> feed.feed().outputNames().forEach(needed::remove));
+    joined.forEach(feed -> needed.add(feed.feed().key()));
+    if (!joined.isEmpty() || selection.from() != null || selection.to() != null) {
       needed.add(time());
     }
     Selection.@Nullable Sample sample = selection.sample();
     if (sample != null) {
       needed.addAll(sample.by());
     }
-    String rows = derivation.select(needed, List.of(FILE, ROW), from);
+    String rows = derivation.select(needed, Place.COLUMNS, from);
     rows += where(selection.from(), selection.to());
     if (sample != null && sample.fraction() < 1) {
-      rows = Sampling.filter(rows, sample, FILE, ROW);
+      rows = Sampling.filter(rows, sample, Place.FILE, Place.ROW);
     }
-    return "SELECT " + Sql.identifiers(selection.columns()) + " FROM (" + rows + ")";
+    for (FeedSource feed : joined) {
+      rows = FeedJoin.sql(engine, feed, rows, time(), selection);
+    }
+    String sql = "SELECT " + Sql.identifiers(selection.columns()) + " FROM (" + rows + ")";
+    return joined.isEmpty() ? sql : sql + " ORDER BY " + Sql.identifiers(Place.COLUMNS);
+  }
+
+  private static List<Path> files(Relation relation, List<FeedSource> feeds) {
+    return Stream.concat(
+            relation.files().stream(),
+            feeds.stream().flatMap(feed -> feed.relation().files().stream()))
+        .distinct()
+        .toList();
   }
 
   private String where(@Nullable Instant from, @Nullable Instant to) {
@@ -147,23 +195,6 @@ public final class Source {
       throw new InvalidInput("this data has no time column; name one with `time:`");
     }
     return time;
-  }
-
-  private static Derivation derive(Engine engine, Relation relation) {
-    List<TableColumn> given =
-        engine.describe("SELECT * FROM " + Sql.parquet(relation.files())).stream().toList();
-    return Derivation.of(engine, given, relation.derive());
-  }
-
-  /** The files with the place of each row; these two virtual columns cost nothing unless read. */
-  private static String from(Relation relation) {
-    return "(SELECT *, file_index AS "
-        + Sql.identifier(FILE)
-        + ", file_row_number AS "
-        + Sql.identifier(ROW)
-        + " FROM "
-        + Sql.parquet(relation.files())
-        + ")";
   }
 
   private static Instant instant(long micros) {

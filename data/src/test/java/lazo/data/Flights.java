@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import lazo.features.Aggregate;
+import lazo.features.Feed;
 
 /** The real flights of the demo, as its loop declares them. */
 final class Flights {
@@ -29,6 +31,18 @@ final class Flights {
     derive.put("hour", "hour(scheduled) + minute(scheduled) / 60.0");
     derive.put("weekday", "isodow(scheduled)");
     return derive;
+  }
+
+  static Feed departures() {
+    Map<String, Aggregate> columns = new LinkedHashMap<>();
+    columns.put("late_share", Aggregate.parse("avg(delayed)"));
+    columns.put("departures", Aggregate.parse("count(*)"));
+    return new Feed("departures", "date", "origin", Duration.ofHours(3), Duration.ZERO, columns);
+  }
+
+  static Source withFeed(DuckDb duck) {
+    Relation flights = new Relation(all(), derive());
+    return Source.open(duck, flights, "scheduled", List.of(new FeedSource(departures(), flights)));
   }
 
   static DuckDb duck(Path folder) {
