@@ -40,7 +40,9 @@ public final class Binomial {
   public static double upperBound(long events, long trials, double confidence) {
     check(events, trials);
     Interval.checkConfidence(confidence);
-    return events == trials ? 1 : Beta.quantile(confidence, events + 1.0, (double) (trials - events));
+    return events == trials
+        ? 1
+        : Beta.quantile(confidence, events + 1.0, (double) (trials - events));
   }
 
   private static void check(long events, long trials) {

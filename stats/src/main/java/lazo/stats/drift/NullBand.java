@@ -18,10 +18,9 @@ import lazo.stats.Beta;
  *               the (1 - p) quantile of the x seen otherwise
  * </pre>
  *
- * <p>It is the upper prediction limit for one new window of a normal sample, on robust estimates,
- * so that one bad day among the reference does not hide the next; Student's t pays for a short
- * reference. The floor keeps the alarm from ringing at what was seen while all was well, because
- * the greatest of n windows is passed with chance 1 / (n + 1) only by mistake of the tail's form.
+ * <p>The limit is the upper prediction limit for one new window of a normal sample, on robust
+ * estimates, so that one bad day among the reference does not hide the next; Student's t pays for a
+ * short reference. The floor keeps an alarm from ringing at what was seen while all was well.
  *
  * @param threshold alarm above it
  * @param median of the reference windows, on the scale of the statistic

@@ -1,0 +1,5 @@
+/** Hand-computed cases, properties over seeds, and simulations where a rate is promised. */
+@NullMarked
+package lazo.stats.quality;
+
+import org.jspecify.annotations.NullMarked;
