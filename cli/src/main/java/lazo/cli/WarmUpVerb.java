@@ -1,12 +1,14 @@
 package lazo.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +16,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import lazo.app.Server;
 import lazo.app.ServerOptions;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.util.LibraryLoaderUtil;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Starts a server of its own in a temporary folder, asks it what a first visitor would ask, and
@@ -43,8 +49,14 @@ final class WarmUpVerb implements Callable<Integer> {
 
   private static final Duration ANSWER_AT_MOST = Duration.ofSeconds(20);
 
+  @Option(names = "--natives", paramLabel = "FOLDER", description = "Where to put SQLite's native library.")
+  private @Nullable Path natives;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (natives != null) {
+      extractSqlite(natives);
+    }
     Path folder = Files.createTempDirectory("lazo-warm-up");
     try (Server server = Server.start(ServerOptions.local(folder, 0));
         HttpClient client = HttpClient.newHttpClient()) {
@@ -57,6 +69,18 @@ final class WarmUpVerb implements Callable<Integer> {
       delete(folder);
     }
     return ExitCode.DONE;
+  }
+
+  /** The driver would find out the platform with a process and unpack its library at every start. */
+  private static void extractSqlite(Path natives) throws IOException {
+    String name = LibraryLoaderUtil.getNativeLibName();
+    String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+    try (InputStream library = SQLiteDataSource.class.getResourceAsStream(resource)) {
+      if (library != null) {
+        Files.createDirectories(natives);
+        Files.copy(library, natives.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   private static void delete(Path folder) throws IOException {

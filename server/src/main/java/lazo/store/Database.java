@@ -6,19 +6,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import lazo.problem.InvalidInput;
 import lazo.problem.LazoException;
 import lazo.problem.Unavailable;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * The metadata database. Reads run on a pool; writes are units of work that are durable when {@link
@@ -63,11 +66,13 @@ public final class Database implements AutoCloseable {
     } catch (IOException e) {
       throw new InvalidInput("cannot create the data folder " + folder + ": " + e.getMessage());
     }
-    String url = "jdbc:sqlite:" + file;
-    Migrations.migrate(url, "", "", Dialect.SQLITE);
+    // Data sources, not DriverManager: that would load every driver on the class path, DuckDB's too.
+    var source = new SQLiteDataSource(new SQLiteConfig(sqliteProperties()));
+    source.setUrl("jdbc:sqlite:" + file);
+    Migrations.migrate(source, file.toString(), Dialect.SQLITE);
     try {
-      Connection connection = DriverManager.getConnection(url, sqliteProperties());
-      return new Database(Dialect.SQLITE, sqlitePool(url), new GroupCommitWriter(connection));
+      Connection connection = source.getConnection();
+      return new Database(Dialect.SQLITE, sqlitePool(source), new GroupCommitWriter(connection));
     } catch (SQLException e) {
       throw new Unavailable("cannot open the database " + file + ": " + e.getMessage(), e);
     }
@@ -78,22 +83,35 @@ public final class Database implements AutoCloseable {
    * jdbc:postgresql://host/lazo}.
    */
   public static Database postgresql(String url, String user, String password) {
-    Migrations.migrate(url, user, password, Dialect.POSTGRESQL);
-    var config = new HikariConfig();
-    config.setJdbcUrl(url);
-    if (!user.isEmpty()) {
-      config.setUsername(user);
-      config.setPassword(password);
+    var source = new PGSimpleDataSource();
+    try {
+      source.setUrl(url);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput(
+          "--database must be the JDBC URL of a PostgreSQL database, such as jdbc:postgresql://localhost/lazo, was "
+              + withoutSecrets(url));
     }
+    if (!user.isEmpty()) {
+      source.setUser(user);
+      source.setPassword(password);
+    }
+    Migrations.migrate(source, withoutSecrets(url), Dialect.POSTGRESQL);
+    var config = new HikariConfig();
+    config.setDataSource(source);
     config.setMaximumPoolSize(POSTGRESQL_CONNECTIONS_MAX);
     config.setPoolName("lazo");
     return new Database(Dialect.POSTGRESQL, new HikariDataSource(config), null);
   }
 
-  private static HikariDataSource sqlitePool(String url) {
+  /** The URL up to its parameters, which may hold a password. */
+  private static String withoutSecrets(String url) {
+    int parameters = url.indexOf('?');
+    return parameters < 0 ? url : url.substring(0, parameters);
+  }
+
+  private static HikariDataSource sqlitePool(DataSource source) {
     var config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setDataSourceProperties(sqliteProperties());
+    config.setDataSource(source);
     config.setMaximumPoolSize(SQLITE_READERS_MAX);
     config.setMinimumIdle(1);
     config.setPoolName("lazo-readers");

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import lazo.problem.Conflict;
 import lazo.problem.Unavailable;
 import org.flywaydb.core.Flyway;
@@ -26,10 +26,13 @@ final class Migrations {
 
   private Migrations() {}
 
-  static void migrate(String url, String user, String password, Dialect dialect) {
+  /**
+   * @param where what messages call the database
+   */
+  static void migrate(DataSource database, String where, Dialect dialect) {
     List<String> known = known();
     String newest = version(known.getLast());
-    String applied = appliedVersion(url, user, password);
+    String applied = appliedVersion(database, where);
     if (applied.equals(newest)) {
       return;
     }
@@ -45,7 +48,7 @@ final class Migrations {
     }
     try {
       Flyway.configure()
-          .dataSource(url, user.isEmpty() ? null : user, password.isEmpty() ? null : password)
+          .dataSource(database)
           .locations("classpath:" + FOLDER)
           .placeholders(placeholders(dialect))
           .load()
@@ -64,11 +67,8 @@ final class Migrations {
     };
   }
 
-  private static String appliedVersion(String url, String user, String password) {
-    try (Connection connection =
-            user.isEmpty()
-                ? DriverManager.getConnection(url)
-                : DriverManager.getConnection(url, user, password);
+  private static String appliedVersion(DataSource database, String where) {
+    try (Connection connection = database.getConnection();
         var statement = connection.createStatement()) {
       try (var rows =
           statement.executeQuery(
@@ -78,7 +78,7 @@ final class Migrations {
         return "";
       }
     } catch (SQLException e) {
-      throw new Unavailable("cannot open the database " + url + ": " + e.getMessage(), e);
+      throw new Unavailable("cannot open the database " + where + ": " + e.getMessage(), e);
     }
   }
 
