@@ -58,10 +58,13 @@ final class DataVerb {
         if (connection.json()) {
           connection.show(Json.tree(pushed));
         } else {
-          System.out.println(dataset + " version " + pushed.version() + "  " + pushed.digest());
+          System.out.println(
+              pushed.accepted()
+                  ? dataset + " version " + pushed.version() + "  " + pushed.digest()
+                  : dataset + " refused " + file + ":");
           connection.show(pushed.report());
         }
-        return passed(pushed.report()) ? ExitCode.DONE : ExitCode.GATE_FAILED;
+        return pushed.accepted() ? ExitCode.DONE : ExitCode.GATE_FAILED;
       }
     }
   }

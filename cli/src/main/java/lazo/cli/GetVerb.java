@@ -69,7 +69,7 @@ final class GetVerb implements Callable<Integer> {
       case ROLLOUTS, ROLLOUT -> name == null ? client.rollouts() : client.rollout(name);
       case EVALUATION -> client.evaluation(named("the evaluation's id"));
       case ALERTS -> client.alerts();
-      case MONITORS -> client.monitors();
+      case MONITORS -> client.monitors(named("the loop's name"));
       case PIPELINES -> client.pipelineRuns();
     };
   }

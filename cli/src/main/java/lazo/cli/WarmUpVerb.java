@@ -49,7 +49,10 @@ final class WarmUpVerb implements Callable<Integer> {
 
   private static final Duration ANSWER_AT_MOST = Duration.ofSeconds(20);
 
-  @Option(names = "--natives", paramLabel = "FOLDER", description = "Where to put SQLite's native library.")
+  @Option(
+      names = "--natives",
+      paramLabel = "FOLDER",
+      description = "Where to put SQLite's native library.")
   private @Nullable Path natives;
 
   @Override
@@ -71,7 +74,9 @@ final class WarmUpVerb implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** The driver would find out the platform with a process and unpack its library at every start. */
+  /**
+   * The driver would find out the platform with a process and unpack its library at every start.
+   */
   private static void extractSqlite(Path natives) throws IOException {
     String name = LibraryLoaderUtil.getNativeLibName();
     String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;

@@ -122,7 +122,10 @@ public final class LazoClient implements AutoCloseable {
             body,
             UPLOAD_AT_MOST);
     return new Pushed(
-        answer.path("version").asText(), answer.path("digest").asText(), answer.path("report"));
+        answer.path("accepted").asBoolean(true),
+        answer.path("version").asText(),
+        answer.path("digest").asText(),
+        answer.path("report"));
   }
 
   public JsonNode datasets() {
@@ -202,8 +205,9 @@ public final class LazoClient implements AutoCloseable {
     return http.get(API + "/alerts", ANSWER_AT_MOST);
   }
 
-  public JsonNode monitors() {
-    return http.get(API + "/monitors", ANSWER_AT_MOST);
+  /** What is compared for a loop, over which windows, against which thresholds. */
+  public JsonNode monitors(String loop) {
+    return http.get(API + "/monitors/" + encode(loop), ANSWER_AT_MOST);
   }
 
   public JsonNode pipelineRuns() {

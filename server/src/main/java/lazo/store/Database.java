@@ -2,6 +2,7 @@ package lazo.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.DriverDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import lazo.problem.Unavailable;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -66,7 +66,8 @@ public final class Database implements AutoCloseable {
     } catch (IOException e) {
       throw new InvalidInput("cannot create the data folder " + folder + ": " + e.getMessage());
     }
-    // Data sources, not DriverManager: that would load every driver on the class path, DuckDB's too.
+    // Data sources, not DriverManager: that would load every driver on the class path, DuckDB's
+    // too.
     var source = new SQLiteDataSource(new SQLiteConfig(sqliteProperties()));
     source.setUrl("jdbc:sqlite:" + file);
     Migrations.migrate(source, file.toString(), Dialect.SQLITE);
@@ -83,24 +84,28 @@ public final class Database implements AutoCloseable {
    * jdbc:postgresql://host/lazo}.
    */
   public static Database postgresql(String url, String user, String password) {
-    var source = new PGSimpleDataSource();
-    try {
-      source.setUrl(url);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInput(
-          "--database must be the JDBC URL of a PostgreSQL database, such as jdbc:postgresql://localhost/lazo, was "
-              + withoutSecrets(url));
-    }
-    if (!user.isEmpty()) {
-      source.setUser(user);
-      source.setPassword(password);
-    }
+    DataSource source = postgresqlSource(url, user, password);
     Migrations.migrate(source, withoutSecrets(url), Dialect.POSTGRESQL);
     var config = new HikariConfig();
     config.setDataSource(source);
     config.setMaximumPoolSize(POSTGRESQL_CONNECTIONS_MAX);
     config.setPoolName("lazo");
     return new Database(Dialect.POSTGRESQL, new HikariDataSource(config), null);
+  }
+
+  private static DataSource postgresqlSource(String url, String user, String password) {
+    try {
+      return new DriverDataSource(
+          url,
+          null,
+          new Properties(),
+          user.isEmpty() ? null : user,
+          password.isEmpty() ? null : password);
+    } catch (RuntimeException e) {
+      throw new InvalidInput(
+          "--database must be the JDBC URL of a PostgreSQL database, such as jdbc:postgresql://localhost/lazo, was "
+              + withoutSecrets(url));
+    }
   }
 
   /** The URL up to its parameters, which may hold a password. */
