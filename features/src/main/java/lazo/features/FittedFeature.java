@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lazo.problem.InvalidInput;
 
 /** What is made of one column, with the constants that training fixed. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -25,9 +26,21 @@ public sealed interface FittedFeature {
    * place of a missing x.
    *
    * @param impute NaN: missing stays missing
+   * @param scale not 0, which would wipe the feature out
    */
   record FittedNumeric(String column, float impute, float offset, float scale)
       implements FittedFeature {
+    public FittedNumeric {
+      if (!Float.isFinite(offset)
+          || !Float.isFinite(scale)
+          || scale == 0
+          || Float.isInfinite(impute)) {
+        throw new InvalidInput(
+            "column '%s' cannot be a float32 feature: impute %s, offset %s, scale %s; scale it in derive"
+                .formatted(column, impute, offset, scale));
+      }
+    }
+
     @Override
     public int width() {
       return 1;

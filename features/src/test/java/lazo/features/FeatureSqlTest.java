@@ -169,7 +169,7 @@ final class FeatureSqlTest {
 
   private static float finite(Random random, float[] constants) {
     float value = pick(random, constants);
-    return Float.isNaN(value) ? 2 : value;
+    return Float.isNaN(value) || value == 0 ? 2 : value;
   }
 
   private static void check(Frame rows, FittedSpec spec, String which) throws SQLException {
