@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import lazo.features.Feed;
 import lazo.problem.InvalidInput;
+import lazo.serving.log.Hash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,27 @@ public record EndpointPlan(
           "endpoint '%s' has feeds, so it must name the input that holds the event time"
               .formatted(name));
     }
+  }
+
+  /**
+   * Who answers a request with this key. The first variant takes the lowest buckets, so while the
+   * last one's weight grows the keys it has already stay with it.
+   */
+  public Variant choose(String key) {
+    int left = bucket(key);
+    for (Variant variant : variants) {
+      left -= variant.weight();
+      if (left < 0) {
+        return variant;
+      }
+    }
+    throw new IllegalStateException("weights do not add up"); // checked when made
+  }
+
+  /** The bucket of a key, 0 to 9999, the same on every machine: a hash of salt and key. */
+  public int bucket(String key) {
+    long hash = new Hash().add(salt).add(key).value();
+    return (int) Long.remainderUnsigned(hash, WEIGHT_ALL);
   }
 
   /** The digests of all packages that this endpoint needs. */

@@ -10,7 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param id the prediction id that the caller chose, or null; an id used again must come with the
  *     same inputs
  * @param stickyKey what decides the variant instead of the id, such as the number of a customer
+ * @param version answers instead of the variant that the weights would choose, or null
  * @param inputs what the model takes, without the columns of feeds; inputs that the model does not
  *     know are logged and not scored
  */
-public record Request(@Nullable String id, @Nullable String stickyKey, List<Tensor> inputs) {}
+public record Request(
+    @Nullable String id,
+    @Nullable String stickyKey,
+    @Nullable String version,
+    List<Tensor> inputs) {
+  public Request(@Nullable String id, List<Tensor> inputs) {
+    this(id, null, null, inputs);
+  }
+}
