@@ -14,7 +14,7 @@ final class Place {
 
   /** The files' rows with their places; these two virtual columns cost nothing unless read. */
   static String from(List<Path> files) {
-    return "(SELECT *, file_index AS "
+    return "(SELECT *, CAST(file_index AS BIGINT) AS "
         + Sql.identifier(FILE)
         + ", file_row_number AS "
         + Sql.identifier(ROW)
