@@ -21,6 +21,10 @@ import lazo.store.IdSource;
 import lazo.task.Replay;
 import lazo.task.ReplayClock;
 import lazo.task.Tasks;
+import lazo.tracking.Artifacts;
+import lazo.tracking.LoggedModels;
+import lazo.tracking.Tracking;
+import lazo.tracking.TrackingRoutes;
 
 /**
  * The whole server: this constructor is the parts list, {@link #close} takes it apart in reverse.
@@ -77,6 +81,11 @@ public final class Server implements AutoCloseable {
     Routes routes = new Routes();
     routes.get("/health", request -> Reply.text("OK"));
     routes.get("/version", request -> Reply.text(VERSION));
+
+    Artifacts artifacts = new Artifacts(database, blobs, clock);
+    Tracking tracking = new Tracking(database, clock, ids);
+    LoggedModels models = new LoggedModels(database, tracking, clock, ids);
+    new TrackingRoutes(tracking, models, artifacts).register(routes);
 
     if (replayClock == null) {
       events.start();

@@ -61,9 +61,16 @@ final class Migrations {
 
   private static Map<String, String> placeholders(Dialect dialect) {
     return switch (dialect) {
-      case SQLITE -> Map.of("identity", "integer primary key autoincrement", "blob", "blob");
+      case SQLITE ->
+          Map.of(
+              "identity", "integer primary key autoincrement",
+              "blob", "blob",
+              "clustered", "without rowid");
       case POSTGRESQL ->
-          Map.of("identity", "bigint generated always as identity primary key", "blob", "bytea");
+          Map.of(
+              "identity", "bigint generated always as identity primary key",
+              "blob", "bytea",
+              "clustered", "");
     };
   }
 

@@ -1,0 +1,174 @@
+package lazo.tracking;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import lazo.http.Reply;
+import lazo.http.Request;
+import lazo.http.Routes.Body;
+import lazo.problem.Unsupported;
+import lazo.tracking.wire.Fields;
+import lazo.tracking.wire.MlflowRoutes;
+import lazo.tracking.wire.SafePath;
+
+/** Artifacts over the MLflow API: the proxy that clients put files through, listings, downloads. */
+final class ArtifactRoutes {
+  private static final Map<String, String> TYPES =
+      Map.ofEntries(
+          Map.entry("json", "application/json"),
+          Map.entry("png", "image/png"),
+          Map.entry("jpg", "image/jpeg"),
+          Map.entry("jpeg", "image/jpeg"),
+          Map.entry("gif", "image/gif"),
+          Map.entry("pdf", "application/pdf"),
+          Map.entry("csv", "text/csv; charset=utf-8"),
+          Map.entry("txt", "text/plain; charset=utf-8"),
+          Map.entry("md", "text/plain; charset=utf-8"),
+          Map.entry("log", "text/plain; charset=utf-8"),
+          Map.entry("py", "text/plain; charset=utf-8"),
+          Map.entry("js", "text/plain; charset=utf-8"),
+          Map.entry("html", "text/plain; charset=utf-8"),
+          Map.entry("svg", "text/plain; charset=utf-8"),
+          Map.entry("xml", "text/plain; charset=utf-8"),
+          Map.entry("yaml", "text/plain; charset=utf-8"),
+          Map.entry("yml", "text/plain; charset=utf-8"),
+          Map.entry("mlmodel", "text/plain; charset=utf-8"));
+
+  private final Tracking tracking;
+  private final LoggedModels models;
+  private final Artifacts artifacts;
+
+  ArtifactRoutes(Tracking tracking, LoggedModels models, Artifacts artifacts) {
+    this.tracking = tracking;
+    this.models = models;
+    this.artifacts = artifacts;
+  }
+
+  void register(MlflowRoutes routes) {
+    routes.get("/artifacts/list", this::listOfRun);
+    for (String prefix : new String[] {"/api/2.0", "/ajax-api/2.0"}) {
+      String root = prefix + "/mlflow-artifacts";
+      routes.exactly("GET", root + "/artifacts", this::list);
+      routes.raw("GET", root + "/artifacts/*path", Body.MEMORY, this::download);
+      routes.raw("PUT", root + "/artifacts/*path", Body.FILE, this::upload);
+      routes.raw("DELETE", root + "/artifacts/*path", Body.MEMORY, this::delete);
+      routes.raw("POST", root + "/mpu/create/*path", Body.MEMORY, ArtifactRoutes::inParts);
+      routes.raw("GET", root + "/presigned/*path", Body.MEMORY, ArtifactRoutes::inParts);
+    }
+    routes.raw("GET", "/get-artifact", Body.MEMORY, this::downloadOfRun);
+    routes.raw("POST", "/ajax-api/2.0/mlflow/upload-artifact", Body.FILE, this::uploadToRun);
+    routes.raw(
+        "GET",
+        "/ajax-api/2.0/mlflow/logged-models/:model_id/artifacts/files",
+        Body.MEMORY,
+        this::downloadOfModel);
+  }
+
+  private Object list(Fields fields) {
+    String folder = fields.textOr("path", "");
+    String safe = folder.isEmpty() ? "" : SafePath.relative(folder);
+    ObjectNode reply = Render.object();
+    Render.files(reply, artifacts.list(safe), safe);
+    return reply;
+  }
+
+  private Object listOfRun(Fields fields) {
+    Run run = tracking.run(RunRoutes.id(fields));
+    String root = Artifacts.pathOf(run.artifactUri());
+    String folder = fields.textOr("path", "");
+    ObjectNode reply = Render.object().put("root_uri", run.artifactUri());
+    Render.files(
+        reply,
+        artifacts.list(folder.isEmpty() ? root : root + "/" + SafePath.relative(folder)),
+        root);
+    return reply;
+  }
+
+  private Reply download(Request request) {
+    return file(artifacts.file(request.pathParam("path")));
+  }
+
+  private Reply file(Artifacts.Entry file) {
+    String name = file.name().replaceAll("[^\\w.\\- ]", "_");
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return Reply.file(
+            artifacts.bytes(file),
+            file.size(),
+            TYPES.getOrDefault(extension, "application/octet-stream"))
+        .header("content-disposition", "attachment; filename=\"" + name + "\"")
+        .header("content-security-policy", "sandbox; default-src 'none'");
+  }
+
+  private Reply upload(Request request) {
+    return keep(request, request.pathParam("path"));
+  }
+
+  private Reply keep(Request request, String path) {
+    Path file = Objects.requireNonNull(request.upload());
+    try {
+      artifacts.adopt(path, file);
+    } finally {
+      deleteRest(file);
+    }
+    return Reply.json(Map.of());
+  }
+
+  /** The file is still there when its path was refused. */
+  private static void deleteRest(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      System.getLogger(ArtifactRoutes.class.getName())
+          .log(System.Logger.Level.WARNING, "a refused upload was not deleted", e);
+    }
+  }
+
+  private Reply uploadToRun(Request request) {
+    try {
+      Run run = tracking.run(runId(request));
+      String path = SafePath.relative(request.queryParam("path").orElse(""));
+      return keep(request, Artifacts.pathOf(run.artifactUri()) + "/" + path);
+    } finally {
+      deleteRest(Objects.requireNonNull(request.upload()));
+    }
+  }
+
+  private static String runId(Request request) {
+    return request
+        .queryParam("run_id")
+        .or(() -> request.queryParam("run_uuid"))
+        .orElseThrow(() -> Fields.missing("run_id"));
+  }
+
+  private Reply delete(Request request) {
+    artifacts.delete(request.pathParam("path"));
+    return Reply.json(Map.of());
+  }
+
+  private Reply downloadOfRun(Request request) {
+    Run run = tracking.run(runId(request));
+    String path =
+        SafePath.relative(request.queryParam("path").orElseThrow(() -> Fields.missing("path")));
+    return file(artifacts.file(Artifacts.pathOf(run.artifactUri()) + "/" + path));
+  }
+
+  private Reply downloadOfModel(Request request) {
+    LoggedModel model = models.model(request.pathParam("model_id"));
+    String path =
+        SafePath.relative(
+            request
+                .queryParam("artifact_file_path")
+                .orElseThrow(() -> Fields.missing("artifact_file_path")));
+    return file(artifacts.file(Artifacts.pathOf(model.artifactUri()) + "/" + path));
+  }
+
+  /** The answer on which clients fall back to a plain PUT or GET, which streams any size. */
+  private static Reply inParts(Request request) {
+    throw new Unsupported(
+        "transfers in parts are not needed here: PUT or GET the artifact itself, of any size");
+  }
+}

@@ -1,0 +1,18 @@
+package lazo.tracking;
+
+import org.jdbi.v3.core.Handle;
+
+/** Numbers that only grow; a number once given is never given again. */
+final class Counters {
+  private Counters() {}
+
+  /** The next number, from 1. The row stays locked until the write ends. */
+  static long next(Handle handle, String name) {
+    return handle
+        .createQuery(
+            "insert into counter (name, value) values (:name, 1) on conflict (name) do update set value = counter.value + 1 returning value")
+        .bind("name", name)
+        .mapTo(Long.class)
+        .one();
+  }
+}

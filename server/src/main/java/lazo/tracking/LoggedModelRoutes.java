@@ -1,0 +1,123 @@
+package lazo.tracking;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import lazo.tracking.wire.Fields;
+import lazo.tracking.wire.MlflowRoutes;
+import lazo.tracking.wire.SafePath;
+import org.jspecify.annotations.Nullable;
+
+/** Logged models over the MLflow API. */
+final class LoggedModelRoutes {
+  private static final int MODELS_PER_PAGE = 50;
+  private static final int MODELS_PER_PAGE_MAX = 1_000;
+
+  private final LoggedModels models;
+  private final Artifacts artifacts;
+
+  LoggedModelRoutes(LoggedModels models, Artifacts artifacts) {
+    this.models = models;
+    this.artifacts = artifacts;
+  }
+
+  void register(MlflowRoutes routes) {
+    routes.post("/logged-models/search", this::search);
+    routes.post("/logged-models", this::create);
+    routes.get("/logged-models/:model_id", fields -> model(models.model(id(fields))));
+    routes.patch("/logged-models/:model_id", this::finish);
+    routes.delete("/logged-models/:model_id", this::delete);
+    routes.post("/logged-models/:model_id/params", this::logParams);
+    routes.patch("/logged-models/:model_id/tags", this::setTags);
+    routes.delete("/logged-models/:model_id/tags/:tag_key", this::deleteTag);
+    routes.get("/logged-models/:model_id/artifacts/directories", this::listArtifacts);
+  }
+
+  private static String id(Fields fields) {
+    return fields.segment("model_id");
+  }
+
+  private static ObjectNode model(LoggedModel model) {
+    return Render.object().set("model", Render.model(model));
+  }
+
+  private Object create(Fields fields) {
+    return model(
+        models.create(
+            fields.required("experiment_id"),
+            fields.textOr("name", ""),
+            noneIfEmpty(fields.text("model_type")),
+            noneIfEmpty(fields.text("source_run_id")),
+            ExperimentRoutes.pairs(fields, "params"),
+            ExperimentRoutes.pairs(fields, "tags")));
+  }
+
+  private static @Nullable String noneIfEmpty(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private Object finish(Fields fields) {
+    return model(models.finish(id(fields), LoggedModel.Status.of(fields.required("status"))));
+  }
+
+  private Object delete(Fields fields) {
+    models.delete(id(fields));
+    return Map.of();
+  }
+
+  private Object logParams(Fields fields) {
+    models.logParams(id(fields), ExperimentRoutes.pairs(fields, "params"));
+    return Map.of();
+  }
+
+  private Object setTags(Fields fields) {
+    return model(models.setTags(id(fields), ExperimentRoutes.pairs(fields, "tags")));
+  }
+
+  private Object deleteTag(Fields fields) {
+    models.deleteTag(id(fields), fields.segment("tag_key"));
+    return Map.of();
+  }
+
+  private Object search(Fields fields) {
+    var page =
+        models.search(
+            fields.texts("experiment_ids"),
+            fields.textOr("filter", ""),
+            fields.list("datasets").stream().map(LoggedModelRoutes::dataset).toList(),
+            fields.list("order_by").stream().map(LoggedModelRoutes::order).toList(),
+            fields.pageSize("max_results", MODELS_PER_PAGE, MODELS_PER_PAGE_MAX),
+            fields.text("page_token"));
+    ObjectNode reply = Render.object();
+    if (!page.items().isEmpty()) {
+      ArrayNode list = reply.putArray("models");
+      page.items().forEach(model -> list.add(Render.model(model)));
+    }
+    return Render.page(reply, page);
+  }
+
+  private static LoggedModelKeys.OnDataset dataset(Fields fields) {
+    return new LoggedModelKeys.OnDataset(
+        fields.required("dataset_name"), noneIfEmpty(fields.text("dataset_digest")));
+  }
+
+  private static LoggedModels.ModelOrder order(Fields fields) {
+    return new LoggedModels.ModelOrder(
+        fields.required("field_name"),
+        fields.flag("ascending", true),
+        noneIfEmpty(fields.text("dataset_name")),
+        noneIfEmpty(fields.text("dataset_digest")));
+  }
+
+  private Object listArtifacts(Fields fields) {
+    LoggedModel model = models.model(id(fields));
+    String root = Artifacts.pathOf(model.artifactUri());
+    String folder = fields.textOr("artifact_directory_path", "");
+    List<Artifacts.Entry> entries =
+        artifacts.list(folder.isEmpty() ? root : root + "/" + SafePath.relative(folder));
+    ObjectNode reply = Render.object().put("root_uri", model.artifactUri());
+    Render.files(reply, entries, root);
+    return reply;
+  }
+}

@@ -1,0 +1,134 @@
+package lazo.tracking;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import lazo.store.Database;
+import lazo.tracking.wire.Page;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Metric histories and the newest value of each metric.
+ *
+ * <p>The newest is the greatest by (step, time, value), not the last written, so that batches may
+ * arrive in any order. An exact repeat of a point is dropped: clients repeat a batch when its
+ * answer got lost.
+ */
+final class MetricStore {
+  private static final Comparator<Metric> AGE =
+      Comparator.comparingLong(Metric::step)
+          .thenComparingLong(Metric::timestampMillis)
+          .thenComparingDouble(metric -> stored(metric.value()));
+
+  private final Database database;
+
+  MetricStore(Database database) {
+    this.database = database;
+  }
+
+  /** What stands for a value in the table: no number becomes 0, infinity the largest number. */
+  static double stored(double value) {
+    return Double.isNaN(value) ? 0 : Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
+  }
+
+  static int nan(double value) {
+    return Double.isNaN(value) ? 1 : 0;
+  }
+
+  static void put(Handle handle, RunStore.Row run, List<Metric> metrics) {
+    if (metrics.isEmpty()) {
+      return;
+    }
+    Rows.insert(
+        handle,
+        "metric (run, key, at, step, value, nan)",
+        "on conflict do nothing",
+        metrics.stream().map(metric -> history(run, metric)).toList());
+    Map<String, Metric> newest = new HashMap<>();
+    metrics.forEach(
+        metric -> newest.merge(metric.key(), metric, (a, b) -> AGE.compare(a, b) >= 0 ? a : b));
+    Rows.insert(
+        handle,
+        "latest_metric (run, key, at, step, value, nan, experiment)",
+        """
+        on conflict (run, key) do update
+        set at = excluded.at, step = excluded.step, value = excluded.value, nan = excluded.nan
+        where (excluded.step, excluded.at, excluded.value) > (latest_metric.step, latest_metric.at, latest_metric.value)
+        """,
+        newest.values().stream()
+            .sorted(Comparator.comparing(Metric::key))
+            .map(metric -> latest(run, metric))
+            .toList());
+  }
+
+  private static Object[] history(RunStore.Row run, Metric metric) {
+    return new Object[] {
+      run.id(),
+      metric.key(),
+      metric.timestampMillis(),
+      metric.step(),
+      stored(metric.value()),
+      nan(metric.value())
+    };
+  }
+
+  private static Object[] latest(RunStore.Row run, Metric metric) {
+    return new Object[] {
+      run.id(),
+      metric.key(),
+      metric.timestampMillis(),
+      metric.step(),
+      stored(metric.value()),
+      nan(metric.value()),
+      run.experiment()
+    };
+  }
+
+  /** The history of a metric by time; all of it when {@code max} is null. */
+  Page<Metric> history(String runId, String key, @Nullable Integer max, long offset) {
+    String page = max == null ? "" : " limit :max offset :offset";
+    return database.read(
+        handle -> {
+          var query =
+              handle
+                  .createQuery(
+                      "select at, step, value, nan from metric where run = :run and key = :key order by at, step, value, nan"
+                          + page)
+                  .bind("run", RunStore.row(handle, runId).id())
+                  .bind("key", key);
+          if (max != null) {
+            query.bind("max", max + 1).bind("offset", offset);
+          }
+          List<Metric> metrics =
+              query
+                  .map(
+                      (row, context) ->
+                          new Metric(
+                              key,
+                              row.getInt("nan") == 1 ? Double.NaN : row.getDouble("value"),
+                              row.getLong("at"),
+                              row.getLong("step")))
+                  .list();
+          return max == null ? new Page<>(metrics, null) : Page.of(metrics, max, offset);
+        });
+  }
+
+  /** Points of a metric within a range of steps, at most {@code max}, evenly thinned. */
+  List<Metric> thinned(String runId, String key, @Nullable Long from, @Nullable Long to, int max) {
+    List<Metric> inside =
+        history(runId, key, null, 0).items().stream()
+            .filter(metric -> from == null || metric.step() >= from)
+            .filter(metric -> to == null || metric.step() <= to)
+            .sorted(AGE)
+            .toList();
+    if (inside.size() <= max) {
+      return inside;
+    }
+    double stride = (inside.size() - 1.0) / (max - 1);
+    return java.util.stream.IntStream.range(0, max)
+        .mapToObj(i -> inside.get((int) Math.round(i * stride)))
+        .toList();
+  }
+}

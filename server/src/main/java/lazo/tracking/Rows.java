@@ -1,0 +1,70 @@
+package lazo.tracking;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import lazo.problem.Unavailable;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts many rows by few statements: one statement carries up to {@value #ROWS_PER_STATEMENT}
+ * rows, which saves a round trip each on PostgreSQL and the call into native code on SQLite.
+ */
+final class Rows {
+  private static final int ROWS_PER_STATEMENT = 64;
+
+  private Rows() {}
+
+  /**
+   * @param into for example {@code metric (run, key)}
+   * @param tail what follows the values, for example {@code on conflict do nothing}
+   */
+  static void insert(
+      Handle handle, String into, String tail, List<? extends @Nullable Object[]> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try {
+      int full = rows.size() / ROWS_PER_STATEMENT * ROWS_PER_STATEMENT;
+      if (full > 0) {
+        run(handle, into, tail, rows.subList(0, full), ROWS_PER_STATEMENT);
+      }
+      if (full < rows.size()) {
+        run(handle, into, tail, rows.subList(full, rows.size()), rows.size() - full);
+      }
+    } catch (SQLException e) {
+      throw new Unavailable("the rows could not be stored: " + e.getMessage(), e);
+    }
+  }
+
+  private static void run(
+      Handle handle,
+      String into,
+      String tail,
+      List<? extends @Nullable Object[]> rows,
+      int rowsPerStatement)
+      throws SQLException {
+    int columns = rows.getFirst().length;
+    String row = "(" + String.join(",", Collections.nCopies(columns, "?")) + ")";
+    String sql =
+        "insert into "
+            + into
+            + " values "
+            + String.join(",", Collections.nCopies(rowsPerStatement, row))
+            + " "
+            + tail;
+    try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+      for (int from = 0; from < rows.size(); from += rowsPerStatement) {
+        int index = 1;
+        for (@Nullable Object[] values : rows.subList(from, from + rowsPerStatement)) {
+          for (Object value : values) {
+            statement.setObject(index++, value);
+          }
+        }
+        statement.executeUpdate();
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package lazo.tracking;
+
+import java.util.Map;
+import lazo.http.Routes;
+import lazo.tracking.wire.MlflowRoutes;
+
+/** All routes of this capability. */
+public final class TrackingRoutes {
+  private final Tracking tracking;
+  private final LoggedModels models;
+  private final Artifacts artifacts;
+
+  public TrackingRoutes(Tracking tracking, LoggedModels models, Artifacts artifacts) {
+    this.tracking = tracking;
+    this.models = models;
+    this.artifacts = artifacts;
+  }
+
+  public void register(Routes table) {
+    var routes = new MlflowRoutes(table);
+    new ExperimentRoutes(tracking).register(routes);
+    new RunRoutes(tracking).register(routes);
+    new LogRoutes(tracking).register(routes);
+    new HistoryRoutes(tracking).register(routes);
+    new LoggedModelRoutes(models, artifacts).register(routes);
+    new ArtifactRoutes(tracking, models, artifacts).register(routes);
+    routes.get(
+        "/server-info", fields -> Map.of("store_type", "SqlStore", "workspaces_enabled", false));
+  }
+}

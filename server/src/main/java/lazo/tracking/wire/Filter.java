@@ -1,0 +1,89 @@
+package lazo.tracking.wire;
+
+import java.util.List;
+
+/**
+ * A search filter as a tree. MLflow's own language joins comparisons by AND; OR, NOT and
+ * parentheses are an extension that reads every filter of MLflow unchanged.
+ */
+public sealed interface Filter {
+  record And(List<Filter> parts) implements Filter {
+    public And {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  record Or(List<Filter> parts) implements Filter {
+    public Or {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  record Not(Filter part) implements Filter {}
+
+  /**
+   * A key compared with an operand.
+   *
+   * @param entity what stands before the first dot, for example {@code metrics}; empty for none
+   */
+  record Comparison(String entity, String key, Operator operator, Operand operand)
+      implements Filter {}
+
+  /** How a key is compared. */
+  enum Operator {
+    EQ("="),
+    NE("!="),
+    LT("<"),
+    LE("<="),
+    GT(">"),
+    GE(">="),
+    LIKE("LIKE"),
+    ILIKE("ILIKE"),
+    IN("IN"),
+    NOT_IN("NOT IN"),
+    IS_NULL("IS NULL"),
+    IS_NOT_NULL("IS NOT NULL");
+
+    private final String symbol;
+
+    Operator(String symbol) {
+      this.symbol = symbol;
+    }
+
+    public String symbol() {
+      return symbol;
+    }
+
+    public boolean numeric() {
+      return switch (this) {
+        case EQ, NE, LT, LE, GT, GE -> true;
+        case LIKE, ILIKE, IN, NOT_IN, IS_NULL, IS_NOT_NULL -> false;
+      };
+    }
+  }
+
+  /** What a key is compared with. */
+  sealed interface Operand {
+    record Text(String value) implements Operand {}
+
+    /** Anything that was not quoted; a number when it parses as one. */
+    record Bare(String value) implements Operand {}
+
+    record Texts(List<String> values) implements Operand {
+      public Texts {
+        values = List.copyOf(values);
+      }
+    }
+
+    record None() implements Operand {}
+  }
+
+  /** A filter that everything passes. */
+  static Filter all() {
+    return new And(List.of());
+  }
+
+  static Filter parse(String text) {
+    return text.isBlank() ? all() : new FilterParser(text).parse();
+  }
+}

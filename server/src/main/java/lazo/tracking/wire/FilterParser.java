@@ -1,0 +1,224 @@
+package lazo.tracking.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import lazo.problem.InvalidInput;
+import lazo.tracking.wire.Filter.Comparison;
+import lazo.tracking.wire.Filter.Operand;
+import lazo.tracking.wire.Filter.Operator;
+import lazo.tracking.wire.FilterLexer.Kind;
+import lazo.tracking.wire.FilterLexer.Token;
+
+/**
+ * Reads the filter language by recursive descent: {@code or := and (OR and)*}, {@code and := not
+ * (AND not)*} with one AND too many allowed at the end, {@code not := NOT not | ( or ) |
+ * comparison}.
+ */
+final class FilterParser {
+  private static final int DEPTH_MAX = 50;
+  private static final int COMPARISONS_MAX = 200;
+
+  private final String text;
+  private final List<Token> tokens;
+  private int at;
+  private int depth;
+  private int comparisons;
+
+  FilterParser(String text) {
+    this.text = text;
+    this.tokens = FilterLexer.tokens(text);
+  }
+
+  Filter parse() {
+    Filter filter = or();
+    if (peek().is(";")) {
+      if (tokens.get(at + 1).kind() != Kind.END) {
+        throw new InvalidInput(
+            "Search filter contained multiple expression '"
+                + text
+                + "'. Provide AND-ed expression list.");
+      }
+      next();
+    }
+    if (peek().kind() != Kind.END) {
+      throw new InvalidInput("Invalid clause(s) in filter string: '" + peek().text() + "'");
+    }
+    return filter;
+  }
+
+  private Filter or() {
+    List<Filter> parts = new ArrayList<>(List.of(and()));
+    while (peek().isWord("OR")) {
+      next();
+      parts.add(and());
+    }
+    return parts.size() == 1 ? parts.getFirst() : new Filter.Or(parts);
+  }
+
+  private Filter and() {
+    List<Filter> parts = new ArrayList<>(List.of(not()));
+    while (peek().isWord("AND")) {
+      next();
+      if (peek().kind() == Kind.END) {
+        break; // MLflow accepts one AND too many at the end
+      }
+      parts.add(not());
+    }
+    return parts.size() == 1 ? parts.getFirst() : new Filter.And(parts);
+  }
+
+  private Filter not() {
+    if (++depth > DEPTH_MAX) {
+      throw new InvalidInput("The filter is nested more than " + DEPTH_MAX + " deep; simplify it.");
+    }
+    try {
+      if (peek().isWord("NOT")) {
+        next();
+        return new Filter.Not(not());
+      }
+      if (peek().is("(")) {
+        next();
+        Filter inner = or();
+        expect(")");
+        return inner;
+      }
+      return comparison();
+    } finally {
+      depth--;
+    }
+  }
+
+  private Filter comparison() {
+    if (++comparisons > COMPARISONS_MAX) {
+      throw new InvalidInput("The filter has more than " + COMPARISONS_MAX + " comparisons.");
+    }
+    Token key = next();
+    if (key.kind() != Kind.WORD && key.kind() != Kind.NAME) {
+      throw new InvalidInput(
+          "Invalid clause(s) in filter string: '"
+              + (key.kind() == Kind.END ? text : key.text())
+              + "'");
+    }
+    Operator operator = operator();
+    Operand operand = operand(operator);
+    KeyName name = KeyName.of(key.text());
+    return new Comparison(name.entity(), name.key(), operator, operand);
+  }
+
+  private Operator operator() {
+    Token token = next();
+    return switch (token.text().toUpperCase(Locale.ROOT)) {
+      case "=" -> Operator.EQ;
+      case "!=", "<>" -> Operator.NE;
+      case "<" -> Operator.LT;
+      case "<=" -> Operator.LE;
+      case ">" -> Operator.GT;
+      case ">=" -> Operator.GE;
+      case "LIKE" -> Operator.LIKE;
+      case "ILIKE" -> Operator.ILIKE;
+      case "IN" -> Operator.IN;
+      case "NOT" -> {
+        word("IN");
+        yield Operator.NOT_IN;
+      }
+      case "IS" -> {
+        boolean not = peek().isWord("NOT");
+        if (not) {
+          next();
+        }
+        word("NULL");
+        yield not ? Operator.IS_NOT_NULL : Operator.IS_NULL;
+      }
+      default ->
+          throw new InvalidInput(
+              token.kind() == Kind.SYMBOL
+                  ? "Invalid comparator '"
+                      + token.text()
+                      + "' not one of '=', '!=', '>', '>=', '<', '<=', 'LIKE', 'ILIKE', 'IN', 'NOT IN', 'IS NULL', 'IS NOT NULL'"
+                  : "Invalid clause(s) in filter string: '" + text + "'");
+    };
+  }
+
+  private Operand operand(Operator operator) {
+    return switch (operator) {
+      case IS_NULL, IS_NOT_NULL -> new Operand.None();
+      case IN, NOT_IN -> list();
+      case EQ, NE, LT, LE, GT, GE, LIKE, ILIKE -> single();
+    };
+  }
+
+  private Operand single() {
+    Token token = next();
+    return switch (token.kind()) {
+      case STRING -> new Operand.Text(token.text());
+      case NAME -> new Operand.Text(unquoted(token.text()));
+      case WORD -> new Operand.Bare(token.text());
+      case SYMBOL, END ->
+          throw new InvalidInput(
+              "Invalid clause(s) in filter string: '"
+                  + (token.kind() == Kind.END ? text : token.text())
+                  + "'");
+    };
+  }
+
+  private static String unquoted(String name) {
+    return name.length() >= 2 && name.charAt(0) == '"' && name.endsWith("\"")
+        ? name.substring(1, name.length() - 1)
+        : name;
+  }
+
+  private Operand list() {
+    expect("(");
+    List<String> values = new ArrayList<>();
+    do {
+      Token token = next();
+      if (token.kind() != Kind.STRING && token.kind() != Kind.NAME) {
+        throw new InvalidInput(
+            "Invalid value in a list: '"
+                + token.text()
+                + "'. Expected a non-empty list of string values (e.g. ('abc', 'def'))");
+      }
+      values.add(token.kind() == Kind.NAME ? unquoted(token.text()) : token.text());
+    } while (nextIs(","));
+    expect(")");
+    return new Operand.Texts(values);
+  }
+
+  private boolean nextIs(String symbol) {
+    if (peek().is(symbol)) {
+      next();
+      return true;
+    }
+    return false;
+  }
+
+  private void word(String word) {
+    if (!peek().isWord(word)) {
+      throw new InvalidInput("Invalid clause(s) in filter string: '" + peek().text() + "'");
+    }
+    next();
+  }
+
+  private void expect(String symbol) {
+    if (!nextIs(symbol)) {
+      throw new InvalidInput(
+          "Invalid clause(s) in filter string: expected '"
+              + symbol
+              + "' "
+              + (peek().kind() == Kind.END ? "at the end" : "before '" + peek().text() + "'"));
+    }
+  }
+
+  private Token peek() {
+    return tokens.get(at);
+  }
+
+  private Token next() {
+    Token token = tokens.get(at);
+    if (token.kind() != Kind.END) {
+      at++;
+    }
+    return token;
+  }
+}
