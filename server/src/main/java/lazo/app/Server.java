@@ -14,6 +14,7 @@ import lazo.event.Events;
 import lazo.http.HttpServer;
 import lazo.http.Reply;
 import lazo.http.Routes;
+import lazo.registry.Registry;
 import lazo.store.Blobs;
 import lazo.store.Database;
 import lazo.store.FolderLock;
@@ -24,7 +25,6 @@ import lazo.task.Tasks;
 import lazo.tracking.Artifacts;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
-import lazo.tracking.TrackingRoutes;
 
 /**
  * The whole server: this constructor is the parts list, {@link #close} takes it apart in reverse.
@@ -85,7 +85,9 @@ public final class Server implements AutoCloseable {
     Artifacts artifacts = new Artifacts(database, blobs, clock);
     Tracking tracking = new Tracking(database, clock, ids);
     LoggedModels models = new LoggedModels(database, tracking, clock, ids);
-    new TrackingRoutes(tracking, models, artifacts).register(routes);
+    tracking.register(routes, models, artifacts);
+    Registry registry = new Registry(database, events, clock, tracking, models);
+    registry.register(routes, artifacts);
 
     if (replayClock == null) {
       events.start();

@@ -4,40 +4,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes.Body;
 import lazo.problem.Unsupported;
+import lazo.tracking.wire.Download;
 import lazo.tracking.wire.Fields;
-import lazo.tracking.wire.MlflowRoutes;
+import lazo.tracking.wire.MlflowApi;
 import lazo.tracking.wire.SafePath;
 
 /** Artifacts over the MLflow API: the proxy that clients put files through, listings, downloads. */
 final class ArtifactRoutes {
-  private static final Map<String, String> TYPES =
-      Map.ofEntries(
-          Map.entry("json", "application/json"),
-          Map.entry("png", "image/png"),
-          Map.entry("jpg", "image/jpeg"),
-          Map.entry("jpeg", "image/jpeg"),
-          Map.entry("gif", "image/gif"),
-          Map.entry("pdf", "application/pdf"),
-          Map.entry("csv", "text/csv; charset=utf-8"),
-          Map.entry("txt", "text/plain; charset=utf-8"),
-          Map.entry("md", "text/plain; charset=utf-8"),
-          Map.entry("log", "text/plain; charset=utf-8"),
-          Map.entry("py", "text/plain; charset=utf-8"),
-          Map.entry("js", "text/plain; charset=utf-8"),
-          Map.entry("html", "text/plain; charset=utf-8"),
-          Map.entry("svg", "text/plain; charset=utf-8"),
-          Map.entry("xml", "text/plain; charset=utf-8"),
-          Map.entry("yaml", "text/plain; charset=utf-8"),
-          Map.entry("yml", "text/plain; charset=utf-8"),
-          Map.entry("mlmodel", "text/plain; charset=utf-8"));
-
   private final Tracking tracking;
   private final LoggedModels models;
   private final Artifacts artifacts;
@@ -48,7 +27,7 @@ final class ArtifactRoutes {
     this.artifacts = artifacts;
   }
 
-  void register(MlflowRoutes routes) {
+  void register(MlflowApi routes) {
     routes.get("/artifacts/list", this::listOfRun);
     for (String prefix : new String[] {"/api/2.0", "/ajax-api/2.0"}) {
       String root = prefix + "/mlflow-artifacts";
@@ -93,14 +72,7 @@ final class ArtifactRoutes {
   }
 
   private Reply file(Artifacts.Entry file) {
-    String name = file.name().replaceAll("[^\\w.\\- ]", "_");
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return Reply.file(
-            artifacts.bytes(file),
-            file.size(),
-            TYPES.getOrDefault(extension, "application/octet-stream"))
-        .header("content-disposition", "attachment; filename=\"" + name + "\"")
-        .header("content-security-policy", "sandbox; default-src 'none'");
+    return Download.of(artifacts.bytes(file), file.size(), file.name());
   }
 
   private Reply upload(Request request) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import lazo.problem.NotFound;
 import lazo.tracking.wire.Fields;
-import lazo.tracking.wire.MlflowRoutes;
+import lazo.tracking.wire.MlflowApi;
 
 /** Experiments over the MLflow API. */
 final class ExperimentRoutes {
@@ -20,7 +20,7 @@ final class ExperimentRoutes {
     this.tracking = tracking;
   }
 
-  void register(MlflowRoutes routes) {
+  void register(MlflowApi routes) {
     routes.post("/experiments/create", this::create);
     routes.get("/experiments/get", fields -> experiment(tracking.experimentById(id(fields))));
     routes.get("/experiments/get-by-name", this::byName);

@@ -70,7 +70,7 @@ final class ExperimentStore {
                         + name
                         + "' already exists in deleted state. You can restore the experiment, or permanently delete the experiment to create a new one.");
           }
-          long id = Counters.next(handle, "experiment");
+          long id = CounterStore.next(handle, "experiment");
           String place = location.isEmpty() ? "mlflow-artifacts:/" + id : location;
           insert(handle, id, name, place, now, "");
           tags.forEach((key, value) -> setTag(handle, id, key, value));
@@ -242,7 +242,7 @@ final class ExperimentStore {
                         + "' specified. Valid keys are '{'name', 'creation_time', 'last_update_time'}'");
           };
       case "tag", "tags" ->
-          Tags.where(condition, comparison, "experiment_tag", "experiment", "experiment.id", "tag");
+          condition.tag(comparison, "experiment_tag", "experiment", "experiment.id", "tag");
       default ->
           throw new InvalidInput(
               "Invalid entity type '"

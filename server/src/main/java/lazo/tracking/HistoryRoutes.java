@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import lazo.problem.InvalidInput;
 import lazo.tracking.wire.Fields;
-import lazo.tracking.wire.MlflowRoutes;
+import lazo.tracking.wire.MlflowApi;
 
 /** Metric histories over the MLflow API. */
 final class HistoryRoutes {
@@ -20,7 +20,7 @@ final class HistoryRoutes {
     this.tracking = tracking;
   }
 
-  void register(MlflowRoutes routes) {
+  void register(MlflowApi routes) {
     routes.get("/metrics/get-history", this::history);
     routes.get("/metrics/get-history-bulk", this::bulk);
     routes.get("/metrics/get-history-bulk-interval", this::interval);

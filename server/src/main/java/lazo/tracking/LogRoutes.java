@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import lazo.problem.InvalidInput;
 import lazo.tracking.wire.Fields;
-import lazo.tracking.wire.MlflowRoutes;
+import lazo.tracking.wire.MlflowApi;
 import org.jspecify.annotations.Nullable;
 
 /** What is logged to runs, over the MLflow API. */
@@ -19,7 +19,7 @@ final class LogRoutes {
     this.tracking = tracking;
   }
 
-  void register(MlflowRoutes routes) {
+  void register(MlflowApi routes) {
     routes.post("/runs/log-metric", this::logMetric);
     routes.post("/runs/log-parameter", this::logParam);
     routes.post("/runs/log-batch", this::logBatch);

@@ -19,11 +19,9 @@ final class LoggedModelKeys {
     return switch (comparison.entity()) {
       case "metric", "metrics" -> metric(condition, comparison, datasets);
       case "param", "params", "parameter", "parameters" ->
-          Tags.where(
-              condition, comparison, "logged_model_param", "model_id", "model.model_id", "param");
+          condition.tag(comparison, "logged_model_param", "model_id", "model.model_id", "param");
       case "tag", "tags" ->
-          Tags.where(
-              condition, comparison, "logged_model_tag", "model_id", "model.model_id", "tag");
+          condition.tag(comparison, "logged_model_tag", "model_id", "model.model_id", "tag");
       case "", "attribute", "attributes", "attr" -> attribute(condition, comparison);
       default ->
           throw new InvalidInput(

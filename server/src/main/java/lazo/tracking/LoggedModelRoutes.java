@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import lazo.tracking.wire.Fields;
-import lazo.tracking.wire.MlflowRoutes;
+import lazo.tracking.wire.MlflowApi;
 import lazo.tracking.wire.SafePath;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class LoggedModelRoutes {
     this.artifacts = artifacts;
   }
 
-  void register(MlflowRoutes routes) {
+  void register(MlflowApi routes) {
     routes.post("/logged-models/search", this::search);
     routes.post("/logged-models", this::create);
     routes.get("/logged-models/:model_id", fields -> model(models.model(id(fields))));

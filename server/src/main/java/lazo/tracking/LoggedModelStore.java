@@ -47,7 +47,7 @@ final class LoggedModelStore {
   }
 
   private static void put(Handle handle, String table, String id, Map<String, String> pairs) {
-    Rows.insert(
+    BulkStore.insert(
         handle,
         table + " (model_id, key, value)",
         "on conflict (model_id, key) do update set value = excluded.value",
@@ -123,6 +123,30 @@ final class LoggedModelStore {
                         + metric.datasetDigest(),
                     metric));
     return new ArrayList<>(newest.values());
+  }
+
+  /** Stores what a run measured about models; a model that does not exist is passed over. */
+  static void putMetrics(Handle handle, String runId, List<ModelMetric> metrics) {
+    for (ModelMetric each : metrics) {
+      handle
+          .createUpdate(
+              """
+              insert into logged_model_metric (model_id, key, at, step, run_id, value, nan, dataset_name, dataset_digest)
+              select model_id, :key, :at, :step, :run, :value, :nan, cast(:datasetName as text), cast(:datasetDigest as text)
+              from logged_model where model_id = :model
+              on conflict (model_id, key, at, step, run_id) do update set value = excluded.value, nan = excluded.nan
+              """)
+          .bind("model", each.modelId())
+          .bind("key", each.metric().key())
+          .bind("at", each.metric().timestampMillis())
+          .bind("step", each.metric().step())
+          .bind("run", runId)
+          .bind("value", MetricStore.stored(each.metric().value()))
+          .bind("nan", MetricStore.nan(each.metric().value()))
+          .bind("datasetName", each.datasetName())
+          .bind("datasetDigest", each.datasetDigest())
+          .execute();
+    }
   }
 
   void status(String id, LoggedModel.Status status, long now) {

@@ -41,7 +41,7 @@ final class MetricStore {
     if (metrics.isEmpty()) {
       return;
     }
-    Rows.insert(
+    BulkStore.insert(
         handle,
         "metric (run, key, at, step, value, nan)",
         "on conflict do nothing",
@@ -49,7 +49,7 @@ final class MetricStore {
     Map<String, Metric> newest = new HashMap<>();
     metrics.forEach(
         metric -> newest.merge(metric.key(), metric, (a, b) -> AGE.compare(a, b) >= 0 ? a : b));
-    Rows.insert(
+    BulkStore.insert(
         handle,
         "latest_metric (run, key, at, step, value, nan, experiment)",
         """

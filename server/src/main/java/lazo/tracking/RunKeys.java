@@ -32,8 +32,8 @@ final class RunKeys {
     return switch (comparison.entity()) {
       case "metric", "metrics" -> metric(condition, comparison);
       case "param", "params", "parameter", "parameters" ->
-          Tags.where(condition, comparison, "run_param", "run", "run.id", "param");
-      case "tag", "tags" -> Tags.where(condition, comparison, "run_tag", "run", "run.id", "tag");
+          condition.tag(comparison, "run_param", "run", "run.id", "param");
+      case "tag", "tags" -> condition.tag(comparison, "run_tag", "run", "run.id", "tag");
       case "dataset", "datasets" -> dataset(condition, comparison);
       case "", "attribute", "attributes", "attr", "run" -> attribute(condition, comparison);
       default ->

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.OptionalLong;
 import lazo.tracking.wire.Fields;
-import lazo.tracking.wire.MlflowRoutes;
+import lazo.tracking.wire.MlflowApi;
 
 /** Runs over the MLflow API. */
 final class RunRoutes {
@@ -18,7 +18,7 @@ final class RunRoutes {
     this.tracking = tracking;
   }
 
-  void register(MlflowRoutes routes) {
+  void register(MlflowApi routes) {
     routes.post("/runs/create", this::create);
     routes.get("/runs/get", fields -> run(tracking.run(id(fields))));
     routes.post("/runs/update", this::update);

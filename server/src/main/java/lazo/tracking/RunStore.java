@@ -107,7 +107,8 @@ final class RunStore {
   }
 
   Run run(String runId) {
-    return database.read(handle -> RunData.load(handle, List.of(row(handle, runId))).getFirst());
+    return database.read(
+        handle -> RunDataStore.load(handle, List.of(row(handle, runId))).getFirst());
   }
 
   /** Changes what is given; null leaves a field as it is. */
@@ -145,7 +146,7 @@ final class RunStore {
   }
 
   static void putTags(Handle handle, long run, Map<String, String> tags) {
-    Rows.insert(
+    BulkStore.insert(
         handle,
         "run_tag (run, key, value)",
         "on conflict (run, key) do update set value = excluded.value",
@@ -177,12 +178,29 @@ final class RunStore {
         });
   }
 
+  /** Stores everything given, or nothing of it. */
+  void logBatch(
+      String runId,
+      List<Metric> metrics,
+      Map<String, String> params,
+      Map<String, String> tags,
+      List<ModelMetric> modelMetrics) {
+    database.change(
+        handle -> {
+          Row run = active(handle, runId);
+          putParams(handle, run, params);
+          MetricStore.put(handle, run, metrics);
+          putTags(handle, run.id, tags);
+          LoggedModelStore.putMetrics(handle, runId, modelMetrics);
+        });
+  }
+
   /** Stores params; a param keeps its first value. */
   static void putParams(Handle handle, Row run, Map<String, String> params) {
     if (params.isEmpty()) {
       return;
     }
-    Rows.insert(
+    BulkStore.insert(
         handle,
         "run_param (run, key, value)",
         "on conflict (run, key) do nothing",
@@ -232,63 +250,5 @@ final class RunStore {
               .ifPresent(value -> Json.tree(value).forEach(history::add));
           putTags(handle, run, Map.of(MODEL_HISTORY_TAG, Json.write(history.add(model))));
         });
-  }
-
-  void link(String runId, String direction, List<Run.ModelLink> links) {
-    database.change(
-        handle -> {
-          Row run = active(handle, runId);
-          Rows.insert(
-              handle,
-              "run_model (run, direction, model_id, step)",
-              "on conflict do nothing",
-              links.stream()
-                  .map(link -> new Object[] {run.id, direction, link.modelId(), link.step()})
-                  .toList());
-        });
-  }
-
-  void inputs(String runId, List<Run.DatasetInput> datasets) {
-    database.change(
-        handle -> {
-          Row run = active(handle, runId);
-          for (Run.DatasetInput dataset : datasets) {
-            long id = datasetId(handle, run.experiment, dataset);
-            handle
-                .createUpdate(
-                    "insert into run_input (run, dataset, context, tags) values (:run, :dataset, :context, :tags) on conflict (run, dataset) do nothing")
-                .bind("run", run.id)
-                .bind("dataset", id)
-                .bind("context", dataset.tags().get("mlflow.data.context"))
-                .bind("tags", Json.write(dataset.tags()))
-                .execute();
-          }
-        });
-  }
-
-  private static long datasetId(Handle handle, long experiment, Run.DatasetInput dataset) {
-    handle
-        .createUpdate(
-            """
-            insert into run_dataset (experiment, name, digest, source_type, source, schema_text, profile)
-            values (:experiment, :name, :digest, :sourceType, :source, :schema, :profile)
-            on conflict (experiment, name, digest) do nothing
-            """)
-        .bind("experiment", experiment)
-        .bind("name", dataset.name())
-        .bind("digest", dataset.digest())
-        .bind("sourceType", dataset.sourceType())
-        .bind("source", dataset.source())
-        .bind("schema", dataset.schema())
-        .bind("profile", dataset.profile())
-        .execute();
-    return handle
-        .createQuery(
-            "select id from run_dataset where experiment = :experiment and name = :name and digest = :digest")
-        .bind("experiment", experiment)
-        .bind("name", dataset.name())
-        .bind("digest", dataset.digest())
-        .mapTo(Long.class)
-        .one();
   }
 }

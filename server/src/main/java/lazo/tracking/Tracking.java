@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lazo.http.Routes;
 import lazo.problem.InvalidInput;
 import lazo.problem.NotFound;
 import lazo.store.Database;
@@ -34,6 +35,7 @@ public final class Tracking {
   private final IdSource ids;
   private final ExperimentStore experiments;
   private final RunStore runs;
+  private final RunLinkStore links;
   private final MetricStore metrics;
 
   public Tracking(Database database, InstantSource clock, IdSource ids) {
@@ -42,8 +44,14 @@ public final class Tracking {
     this.ids = ids;
     this.experiments = new ExperimentStore(database);
     this.runs = new RunStore(database);
+    this.links = new RunLinkStore(database);
     this.metrics = new MetricStore(database);
     experiments.createDefault(clock.instant());
+  }
+
+  /** Adds the MLflow API of tracking, of logged models and of artifacts to the table. */
+  public void register(Routes table, LoggedModels models, Artifacts artifacts) {
+    new TrackingRoutes(this, models, artifacts).register(table);
   }
 
   /** The id of the active experiment of this name, created when there is none. */
@@ -233,14 +241,7 @@ public final class Tracking {
     params.forEach(
         (key, value) -> checkedParams.put(Names.key(key, "params.key"), Names.paramValue(value)));
     Map<String, String> checkedTags = checkedTags(tags);
-    database.change(
-        handle -> {
-          RunStore.Row run = RunStore.active(handle, runId);
-          RunStore.putParams(handle, run, checkedParams);
-          MetricStore.put(handle, run, values);
-          RunStore.putTags(handle, run.id(), checkedTags);
-          ModelMetric.put(handle, runId, modelMetrics);
-        });
+    runs.logBatch(runId, values, checkedParams, checkedTags, modelMetrics);
   }
 
   private static Map<String, String> checkedTags(Map<String, String> tags) {
@@ -259,15 +260,15 @@ public final class Tracking {
   }
 
   public void logDatasets(String runId, List<Run.DatasetInput> datasets) {
-    runs.inputs(runId, datasets);
+    links.inputs(runId, datasets);
   }
 
   public void logModelInputs(String runId, List<Run.ModelLink> models) {
-    runs.link(runId, "input", models);
+    links.link(runId, "input", models);
   }
 
   public void logModelOutputs(String runId, List<Run.ModelLink> models) {
-    runs.link(runId, "output", models);
+    links.link(runId, "output", models);
   }
 
   /** The history of a metric by time; all of it when {@code max} is null. */
@@ -295,7 +296,7 @@ public final class Tracking {
         numbers.add(Long.valueOf(id));
       }
     }
-    return new RunSearch(database, numbers, Filter.parse(filter), view, Order.parse(orders))
+    return new RunSearchStore(database, numbers, Filter.parse(filter), view, Order.parse(orders))
         .page(max, Page.offset(pageToken));
   }
 }

@@ -2,22 +2,22 @@ package lazo.tracking;
 
 import java.util.Map;
 import lazo.http.Routes;
-import lazo.tracking.wire.MlflowRoutes;
+import lazo.tracking.wire.MlflowApi;
 
 /** All routes of this capability. */
-public final class TrackingRoutes {
+final class TrackingRoutes {
   private final Tracking tracking;
   private final LoggedModels models;
   private final Artifacts artifacts;
 
-  public TrackingRoutes(Tracking tracking, LoggedModels models, Artifacts artifacts) {
+  TrackingRoutes(Tracking tracking, LoggedModels models, Artifacts artifacts) {
     this.tracking = tracking;
     this.models = models;
     this.artifacts = artifacts;
   }
 
-  public void register(Routes table) {
-    var routes = new MlflowRoutes(table);
+  void register(Routes table) {
+    var routes = new MlflowApi(table);
     new ExperimentRoutes(tracking).register(routes);
     new RunRoutes(tracking).register(routes);
     new LogRoutes(tracking).register(routes);

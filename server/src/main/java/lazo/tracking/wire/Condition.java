@@ -9,7 +9,6 @@ import lazo.problem.InvalidInput;
 import lazo.store.Dialect;
 import lazo.tracking.wire.Filter.Comparison;
 import lazo.tracking.wire.Filter.Operand;
-import lazo.tracking.wire.Filter.Operator;
 
 /**
  * Turns a filter into an SQL condition. Values always become bound parameters; column names come
@@ -158,6 +157,32 @@ public final class Condition {
     throw new InvalidInput("Expected numeric value type for " + what + ". Found " + written);
   }
 
+  /**
+   * A comparison with the value under a key. A missing key never matches, whatever the operator,
+   * except IS NULL.
+   *
+   * @param table the table of keys and values
+   * @param owner its column that names whose key it is
+   * @param id the column outside that the owner equals
+   */
+  public String tag(Comparison comparison, String table, String owner, String id, String what) {
+    String has =
+        "select 1 from "
+            + table
+            + " kv where kv."
+            + owner
+            + " = "
+            + id
+            + " and kv.key = "
+            + bind(comparison.key());
+    return switch (comparison.operator()) {
+      case IS_NULL -> "not exists (" + has + ")";
+      case IS_NOT_NULL -> "exists (" + has + ")";
+      case EQ, NE, LT, LE, GT, GE, LIKE, ILIKE, IN, NOT_IN ->
+          "exists (" + has + " and " + text("kv.value", comparison, what) + ")";
+    };
+  }
+
   /** Text ordered by its bytes on both databases. */
   public String bytewise(String column) {
     return switch (dialect) {
@@ -172,9 +197,5 @@ public final class Condition {
       case SQLITE -> " cross join ";
       case POSTGRESQL -> " join ";
     };
-  }
-
-  public static boolean isNegation(Operator operator) {
-    return operator == Operator.NE || operator == Operator.NOT_IN;
   }
 }

@@ -12,7 +12,7 @@ import lazo.problem.InvalidInput;
  * Adds routes of the MLflow API to the table: each under {@code /api} for clients and under {@code
  * /ajax-api} for pages, with errors in MLflow's envelope.
  */
-public final class MlflowRoutes {
+public final class MlflowApi {
   private static final List<String> PREFIXES =
       List.of("/api/2.0/mlflow", "/ajax-api/2.0/mlflow", "/api/3.0/mlflow", "/ajax-api/3.0/mlflow");
 
@@ -24,7 +24,7 @@ public final class MlflowRoutes {
 
   private final Routes routes;
 
-  public MlflowRoutes(Routes routes) {
+  public MlflowApi(Routes routes) {
     this.routes = routes;
   }
 
@@ -57,7 +57,7 @@ public final class MlflowRoutes {
 
   /** A route whose requests and replies are not JSON; its errors are. */
   public void raw(String method, String path, Routes.Body body, Routes.Handler handler) {
-    routes.add(new Routes.Route(method, path, body, handler, MlflowRoutes::error));
+    routes.add(new Routes.Route(method, path, body, handler, MlflowApi::error));
   }
 
   private static Fields fields(Request request) {

@@ -13,7 +13,7 @@ import lazo.store.Json;
 import org.jdbi.v3.core.Handle;
 
 /** Fills rows of runs with what was logged to them, a few queries for many runs. */
-final class RunData {
+final class RunDataStore {
   private static final int RUNS_PER_QUERY = 500;
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
@@ -24,13 +24,13 @@ final class RunData {
   private final Map<Long, List<Run.ModelLink>> modelInputs = new HashMap<>();
   private final Map<Long, List<Run.ModelLink>> modelOutputs = new HashMap<>();
 
-  private RunData() {}
+  private RunDataStore() {}
 
   static List<Run> load(Handle handle, List<RunStore.Row> rows) {
     List<Run> runs = new ArrayList<>(rows.size());
     for (int from = 0; from < rows.size(); from += RUNS_PER_QUERY) {
       var some = rows.subList(from, Math.min(rows.size(), from + RUNS_PER_QUERY));
-      var data = new RunData();
+      var data = new RunDataStore();
       data.read(handle, some);
       some.forEach(row -> runs.add(data.run(row)));
     }

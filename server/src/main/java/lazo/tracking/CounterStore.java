@@ -3,8 +3,8 @@ package lazo.tracking;
 import org.jdbi.v3.core.Handle;
 
 /** Numbers that only grow; a number once given is never given again. */
-final class Counters {
-  private Counters() {}
+final class CounterStore {
+  private CounterStore() {}
 
   /** The next number, from 1. The row stays locked until the write ends. */
   static long next(Handle handle, String name) {

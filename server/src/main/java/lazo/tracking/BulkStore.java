@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Inserts many rows by few statements: one statement carries up to {@value #ROWS_PER_STATEMENT}
  * rows, which saves a round trip each on PostgreSQL and the call into native code on SQLite.
  */
-final class Rows {
+final class BulkStore {
   private static final int ROWS_PER_STATEMENT = 64;
 
-  private Rows() {}
+  private BulkStore() {}
 
   /**
    * @param into for example {@code metric (run, key)}

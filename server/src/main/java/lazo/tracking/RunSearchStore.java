@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
  * off the index by value, so that a page costs a page and not the table; then the rest (no number,
  * then never logged), which most searches never reach.
  */
-final class RunSearch {
+final class RunSearchStore {
   private static final String NEWEST_FIRST = "run.start_time desc, run.run_id";
 
   private final Database database;
@@ -28,7 +28,7 @@ final class RunSearch {
   private final View view;
   private final List<Order> orders;
 
-  RunSearch(
+  RunSearchStore(
       Database database, List<Long> experiments, Filter filter, View view, List<Order> orders) {
     this.database = database;
     this.experiments = experiments;
@@ -41,7 +41,7 @@ final class RunSearch {
     return database.read(
         handle -> {
           List<RunStore.Row> rows = rows(handle, max + 1, offset);
-          var data = RunData.load(handle, rows.size() > max ? rows.subList(0, max) : rows);
+          var data = RunDataStore.load(handle, rows.size() > max ? rows.subList(0, max) : rows);
           return new Page<>(data, rows.size() > max ? Page.token(offset + max) : null);
         });
   }

@@ -1,0 +1,235 @@
+package lazo.registry;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lazo.event.Events;
+import lazo.http.Routes;
+import lazo.problem.InvalidInput;
+import lazo.problem.NotFound;
+import lazo.store.Database;
+import lazo.tracking.Artifacts;
+import lazo.tracking.LoggedModels;
+import lazo.tracking.Tracking;
+import lazo.tracking.wire.Filter;
+import lazo.tracking.wire.Order;
+import lazo.tracking.wire.Page;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The façade of registered models. Everything is durable when a method returns.
+ *
+ * <p>Thread safe.
+ */
+public final class Registry {
+  private static final String MODELS = "models:/";
+
+  private final Database database;
+  private final Events events;
+  private final InstantSource clock;
+  private final ModelStore models;
+  private final VersionStore versions;
+  private final Sources sources;
+
+  public Registry(
+      Database database,
+      Events events,
+      InstantSource clock,
+      Tracking tracking,
+      LoggedModels loggedModels) {
+    this.database = database;
+    this.events = events;
+    this.clock = clock;
+    this.models = new ModelStore(database);
+    this.versions = new VersionStore(database);
+    this.sources = new Sources(tracking, loggedModels, this);
+  }
+
+  /** Adds the MLflow API of the registry to the table. */
+  public void register(Routes table, Artifacts artifacts) {
+    new RegistryRoutes(this, artifacts).register(table);
+  }
+
+  /** Makes sure that a model of this name is registered. */
+  public RegisteredModel createModel(String name) {
+    try {
+      return createModel(name, "", Map.of());
+    } catch (lazo.problem.Conflict there) {
+      return model(name);
+    }
+  }
+
+  /**
+   * Registers a model.
+   *
+   * @throws lazo.problem.Conflict when the name is taken
+   */
+  public RegisteredModel createModel(String name, String description, Map<String, String> tags) {
+    RegistryNames.model(name);
+    models.insert(name, description, RegistryNames.tags(tags), clock.millis());
+    return model(name);
+  }
+
+  public RegisteredModel model(String name) {
+    return models.model(name);
+  }
+
+  public void rename(String name, String newName) {
+    models.rename(name, RegistryNames.model(newName), clock.millis());
+  }
+
+  public void describe(String name, String description) {
+    models.describe(name, description, clock.millis());
+  }
+
+  /** Deletes a model with its versions; the artifacts stay with their runs. */
+  public void deleteModel(String name) {
+    models.delete(name);
+  }
+
+  public void setTag(String name, String key, String value) {
+    RegistryNames.tags(Map.of(key, value));
+    models.tag(name, key, value, clock.millis());
+  }
+
+  public void deleteTag(String name, String key) {
+    models.untag(name, key);
+  }
+
+  public Page<RegisteredModel> searchModels(
+      String filter, List<String> orders, int max, @Nullable String pageToken) {
+    return models.search(Filter.parse(filter), Order.parse(orders), max, Page.offset(pageToken));
+  }
+
+  public ModelVersion createVersion(
+      String name, String source, @Nullable String runId, Map<String, String> tags) {
+    return createVersion(name, new NewVersion(source, runId, null, "", "", tags));
+  }
+
+  /** What a client says about a version that it adds. */
+  record NewVersion(
+      String source,
+      @Nullable String runId,
+      @Nullable String modelId,
+      String runLink,
+      String description,
+      Map<String, String> tags) {}
+
+  ModelVersion createVersion(String name, NewVersion asked) {
+    RegistryNames.tags(asked.tags);
+    VersionStore.Draft draft = sources.resolve(asked);
+    return database.write(
+        handle -> {
+          int number = versions.insert(name, draft, clock.millis());
+          sources.tell(draft, name, number);
+          events.append(new ModelVersionCreated(name, number));
+          return versions.version(name, number);
+        });
+  }
+
+  public ModelVersion version(String name, int number) {
+    return versions.version(name, number);
+  }
+
+  /** The version with the highest number. */
+  public Optional<ModelVersion> newest(String name) {
+    return versions.newest(name);
+  }
+
+  public void describeVersion(String name, int number, String description) {
+    versions.describe(name, number, description, clock.millis());
+  }
+
+  public ModelVersion moveToStage(String name, int number, Stage stage, boolean archiveOthers) {
+    if (archiveOthers && stage != Stage.STAGING && stage != Stage.PRODUCTION) {
+      throw new InvalidInput(
+          "Model version transition cannot archive existing model versions because '"
+              + stage.word()
+              + "' is not an Active stage. Valid stages are Staging, Production");
+    }
+    versions.stage(name, number, stage, archiveOthers, clock.millis());
+    return version(name, number);
+  }
+
+  public void deleteVersion(String name, int number) {
+    versions.delete(name, number, clock.millis());
+  }
+
+  public void setVersionTag(String name, int number, String key, String value) {
+    RegistryNames.tags(Map.of(key, value));
+    versions.tag(name, number, key, value);
+  }
+
+  public void deleteVersionTag(String name, int number, String key) {
+    versions.untag(name, number, key);
+  }
+
+  public Page<ModelVersion> searchVersions(
+      String filter, List<String> orders, int max, @Nullable String pageToken) {
+    return versions.search(Filter.parse(filter), Order.parse(orders), max, Page.offset(pageToken));
+  }
+
+  /** Points an alias at a version. */
+  public void setAlias(String name, String alias, int version) {
+    RegistryNames.alias(alias);
+    database.change(
+        handle -> {
+          models.alias(name, alias, version, clock.millis());
+          events.append(new AliasSet(name, alias, version));
+        });
+  }
+
+  public void deleteAlias(String name, String alias) {
+    models.unalias(name, alias);
+  }
+
+  public Optional<ModelVersion> byAlias(String name, String alias) {
+    return models.byAlias(name, alias).map(number -> version(name, number));
+  }
+
+  /**
+   * The version that {@code models:/name/3}, {@code models:/name@alias}, {@code models:/name/Stage}
+   * or {@code models:/name/latest} names.
+   */
+  public ModelVersion resolve(String uri) {
+    if (!uri.startsWith(MODELS)) {
+      throw new InvalidInput(
+          "'" + uri + "' names no model version; write models:/NAME@ALIAS or models:/NAME/NUMBER");
+    }
+    String rest = uri.substring(MODELS.length());
+    int slash = rest.indexOf('/');
+    int at = rest.lastIndexOf('@');
+    if (slash > 0) {
+      return numbered(rest.substring(0, slash), rest.substring(slash + 1));
+    }
+    if (at > 0) {
+      String name = rest.substring(0, at);
+      String alias = rest.substring(at + 1);
+      return byAlias(name, alias).orElseThrow(() -> noAlias(alias));
+    }
+    throw new InvalidInput(
+        "'" + uri + "' says no version; write models:/NAME@ALIAS or models:/NAME/NUMBER");
+  }
+
+  static InvalidInput noAlias(String alias) {
+    return new InvalidInput("Registered model alias " + alias + " not found.");
+  }
+
+  private ModelVersion numbered(String name, String which) {
+    if (which.matches("\\d{1,9}")) {
+      return version(name, Integer.parseInt(which));
+    }
+    Optional<ModelVersion> found;
+    if (which.equalsIgnoreCase("latest")) {
+      found = newest(name);
+    } else {
+      Stage stage = Stage.of(which);
+      found = model(name).latest().stream().filter(version -> version.stage() == stage).findFirst();
+    }
+    return found.orElseThrow(
+        () ->
+            new NotFound(
+                "No versions of model with name '" + name + "' and stage '" + which + "' found"));
+  }
+}

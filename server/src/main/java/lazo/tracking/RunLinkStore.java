@@ -1,0 +1,73 @@
+package lazo.tracking;
+
+import java.util.List;
+import lazo.store.Database;
+import lazo.store.Json;
+import org.jdbi.v3.core.Handle;
+
+/** What runs read and made: datasets and logged models. */
+final class RunLinkStore {
+  private final Database database;
+
+  RunLinkStore(Database database) {
+    this.database = database;
+  }
+
+  void link(String runId, String direction, List<Run.ModelLink> links) {
+    database.change(
+        handle -> {
+          RunStore.Row run = RunStore.active(handle, runId);
+          BulkStore.insert(
+              handle,
+              "run_model (run, direction, model_id, step)",
+              "on conflict do nothing",
+              links.stream()
+                  .map(link -> new Object[] {run.id(), direction, link.modelId(), link.step()})
+                  .toList());
+        });
+  }
+
+  void inputs(String runId, List<Run.DatasetInput> datasets) {
+    database.change(
+        handle -> {
+          RunStore.Row run = RunStore.active(handle, runId);
+          for (Run.DatasetInput dataset : datasets) {
+            long id = datasetId(handle, run.experiment(), dataset);
+            handle
+                .createUpdate(
+                    "insert into run_input (run, dataset, context, tags) values (:run, :dataset, :context, :tags) on conflict (run, dataset) do nothing")
+                .bind("run", run.id())
+                .bind("dataset", id)
+                .bind("context", dataset.tags().get("mlflow.data.context"))
+                .bind("tags", Json.write(dataset.tags()))
+                .execute();
+          }
+        });
+  }
+
+  private static long datasetId(Handle handle, long experiment, Run.DatasetInput dataset) {
+    handle
+        .createUpdate(
+            """
+            insert into run_dataset (experiment, name, digest, source_type, source, schema_text, profile)
+            values (:experiment, :name, :digest, :sourceType, :source, :schema, :profile)
+            on conflict (experiment, name, digest) do nothing
+            """)
+        .bind("experiment", experiment)
+        .bind("name", dataset.name())
+        .bind("digest", dataset.digest())
+        .bind("sourceType", dataset.sourceType())
+        .bind("source", dataset.source())
+        .bind("schema", dataset.schema())
+        .bind("profile", dataset.profile())
+        .execute();
+    return handle
+        .createQuery(
+            "select id from run_dataset where experiment = :experiment and name = :name and digest = :digest")
+        .bind("experiment", experiment)
+        .bind("name", dataset.name())
+        .bind("digest", dataset.digest())
+        .mapTo(Long.class)
+        .one();
+  }
+}
