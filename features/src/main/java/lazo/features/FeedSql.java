@@ -12,9 +12,9 @@ import lazo.features.Aggregate.Function;
  *
  * <p>Counts and sums over a window are the difference of two running totals of the key, each found
  * by an ASOF join: time grows with the number of rows, not with the length of the window, and
- * memory stays small. One windowed aggregate over the union of requests and feed takes about six
- * times as long (3M rows each: 75 against 13 CPU seconds). Least and greatest values have no
- * running total and do take that way.
+ * memory stays small. One windowed aggregate over the union of requests and feed took about six
+ * times as long (3M rows each on two busy cores: near 70 against 11 to 13 CPU seconds). Least and
+ * greatest values have no running total and do take that way.
  */
 final class FeedSql {
   private final Feed feed;
