@@ -29,7 +29,7 @@ public enum Trainer {
 
     @Override
     Trained train(FeatureRows rows, float[] target, Params params, long seed, int threads, Rounds progress) {
-      int rounds = params.integer("rounds", 100, 1, 10_000);
+      int rounds = params.integer("rounds", 30, 1, 10_000);
       return Logistic.train(rows, target, params.number("l2", 1e-4, 0, 1e6), rounds, progress);
     }
   };

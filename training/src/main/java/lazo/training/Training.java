@@ -15,6 +15,7 @@ import lazo.scoring.Manifest;
 import lazo.scoring.OnnxModel;
 import lazo.scoring.Package;
 import lazo.scoring.Provenance;
+import lazo.stats.quality.Quality;
 
 /** One training from frame file to package, in the process of the caller. */
 final class Training {
@@ -41,10 +42,10 @@ final class Training {
     Trainer trainer = Trainer.named(request.trainer());
     Params params = trainer.params(request.params());
     Split split = timed("read", this::read);
-    float[] target = target(split.train());
-    FittedSpec spec = timed("fit", () -> fit(split.train(), target));
+    double[] labels = labels(split.train());
+    FittedSpec spec = timed("fit", () -> fit(split.train(), labels));
     try (Trained trained =
-        timed("train", () -> train(trainer, params, spec, split.train(), target))) {
+        timed("train", () -> train(trainer, params, spec, split.train(), labels))) {
       Map<String, Double> metrics = timed("measure", () -> measure(trained, spec, split));
       Frame sample =
           spread(split.validation().rows() > 0 ? split.validation() : split.train(), PARITY_ROWS);
@@ -79,28 +80,26 @@ final class Training {
     return Split.of(frame, request.timeColumn(), request.validation());
   }
 
-  private float[] target(Frame rows) {
-    double[] values = rows.doubles(request.target());
-    var target = new float[values.length];
-    for (int row = 0; row < values.length; row++) {
-      if (values[row] != 0 && values[row] != 1) {
+  private double[] labels(Frame rows) {
+    double[] labels = rows.doubles(request.target());
+    for (int row = 0; row < labels.length; row++) {
+      if (labels[row] != 0 && labels[row] != 1) {
         throw new InvalidInput(
             "the target '%s' must be 0 or 1, row %d holds %s; drop rows without a label first"
-                .formatted(request.target(), row, values[row]));
+                .formatted(request.target(), row, labels[row]));
       }
-      target[row] = (float) values[row];
     }
-    return target;
+    return labels;
   }
 
-  private FittedSpec fit(Frame train, float[] target) {
-    double rate = Quality.baseRate(target);
+  private FittedSpec fit(Frame train, double[] labels) {
+    double rate = rate(labels);
     if (rate == 0 || rate == 1) {
       throw new InvalidInput(
           "the target '%s' is %s in all %d training rows; there is nothing to learn"
-              .formatted(request.target(), rate, target.length));
+              .formatted(request.target(), rate, labels.length));
     }
-    var spec = FittedSpec.fit(request.featureSpec(), train, train.doubles(request.target()));
+    var spec = FittedSpec.fit(request.featureSpec(), train, labels);
     if (spec.width() == 0) {
       throw new InvalidInput("no feature is left: every category is rarer than its min-count");
     }
@@ -108,32 +107,45 @@ final class Training {
   }
 
   private Trained train(
-      Trainer trainer, Params params, FittedSpec spec, Frame train, float[] target) {
+      Trainer trainer, Params params, FittedSpec spec, Frame train, double[] labels) {
     FeatureRows rows = FeatureRows.of(spec, train);
+    var target = new float[labels.length];
+    for (int row = 0; row < target.length; row++) {
+      target[row] = (float) labels[row];
+    }
     return trainer.train(
-        rows, target, params, request.seed(), request.threads(), (round, of) -> tell("train", round, of));
+        rows,
+        target,
+        params,
+        request.seed(),
+        request.threads(),
+        (round, of) -> tell("train", round, of));
   }
 
   private Map<String, Double> measure(Trained trained, FittedSpec spec, Split split) {
     var metrics = new HashMap<String, Double>();
-    float[] target = target(split.train());
     Frame trainSample = spread(split.train(), TRAIN_METRIC_ROWS);
-    var seen = trained.probabilities(FeatureRows.of(spec, trainSample));
-    metrics.put("train_log_loss", Quality.logLoss(seen, target(trainSample)));
-    metrics.put("train_base_rate", Quality.baseRate(target));
+    metrics.put("train_log_loss", quality(trained, spec, trainSample).logLoss());
+    metrics.put("train_base_rate", rate(labels(split.train())));
     if (split.validation().rows() > 0) {
-      float[] unseen = target(split.validation());
-      var answers = trained.probabilities(FeatureRows.of(spec, split.validation()));
-      metrics.put("log_loss", Quality.logLoss(answers, unseen));
-      metrics.put("base_rate", Quality.baseRate(unseen));
-      metrics.put("base_rate_log_loss", Quality.logLoss(Quality.baseRate(target), unseen));
-      metrics.put("calibration_error", Quality.calibrationError(answers, unseen));
-      double auc = Quality.auc(answers, unseen);
-      if (!Double.isNaN(auc)) {
-        metrics.put("auc", auc);
-      }
+      Quality quality = quality(trained, spec, split.validation());
+      metrics.put("log_loss", quality.logLoss());
+      metrics.put("auc", quality.auc());
+      metrics.put("brier", quality.brier());
+      metrics.put("calibration_error", quality.calibration().expectedError());
+      metrics.put("base_rate", rate(labels(split.validation())));
+      metrics.put("base_rate_log_loss", quality.baseRateLogLoss());
+      metrics.values().removeIf(value -> value.isNaN()); // AUC of one class only
     }
     return metrics;
+  }
+
+  private Quality quality(Trained trained, FittedSpec spec, Frame rows) {
+    return Quality.of(trained.probabilities(FeatureRows.of(spec, rows)), labels(rows));
+  }
+
+  private static double rate(double[] labels) {
+    return Arrays.stream(labels).average().orElse(0);
   }
 
   private String pack(
