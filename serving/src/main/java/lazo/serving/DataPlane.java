@@ -1,5 +1,6 @@
 package lazo.serving;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -147,9 +148,18 @@ public final class DataPlane implements AutoCloseable {
   public Prediction predict(String endpoint, Request request) {
     Routing current = entered();
     try {
-      return current.find(endpoint).predict(request);
+      return served(current, endpoint).predict(request);
     } finally {
       current.leave();
+    }
+  }
+
+  private ServedEndpoint served(Routing current, String endpoint) {
+    try {
+      return current.find(endpoint);
+    } catch (NotFound e) {
+      refused(e);
+      throw e;
     }
   }
 
@@ -193,6 +203,13 @@ public final class DataPlane implements AutoCloseable {
     return routing.find(endpoint).info;
   }
 
+  /**
+   * @throws NotFound if the endpoint does not serve this version
+   */
+  public Variant requireVersion(String endpoint, String version) {
+    return routing.find(endpoint).byVersion(version);
+  }
+
   /** Every endpoint, in the order of the plan. */
   public List<EndpointInfo> endpoints() {
     return routing.all().stream().map(endpoint -> endpoint.info).toList();
@@ -208,8 +225,13 @@ public final class DataPlane implements AutoCloseable {
     draining = true;
   }
 
-  MeterRegistry registry() {
-    return registry;
+  /** Counts a request that was refused before it reached a variant. */
+  void refused(LazoException problem) {
+    Counter.builder("lazo.prediction.refused")
+        .description("Requests that were malformed, too large or for no endpoint")
+        .tag("kind", Kinds.of(problem))
+        .register(registry)
+        .increment();
   }
 
   /** Waits for the requests under way, then closes the models and the logs. */

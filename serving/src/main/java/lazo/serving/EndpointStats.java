@@ -31,6 +31,14 @@ public final class EndpointStats {
     }
   }
 
+  /**
+   * What happened since the start of the process.
+   *
+   * @param nanos the latencies together
+   * @param lastMillis when the last answer was given; 0 if never
+   */
+  public record Totals(long answers, long failures, long rows, long nanos, long lastMillis) {}
+
   private final ConcurrentHashMap<String, VariantStats> variants = new ConcurrentHashMap<>();
 
   VariantStats variant(String name) {
@@ -49,8 +57,8 @@ public final class EndpointStats {
   }
 
   /** One variant since the start of the process. */
-  public Summary total(String variant) {
+  public Totals totals(String variant) {
     VariantStats stats = variants.get(variant);
-    return stats == null ? new Summary(0, 0, null, null) : stats.total();
+    return stats == null ? new Totals(0, 0, 0, 0, 0) : stats.totals();
   }
 }

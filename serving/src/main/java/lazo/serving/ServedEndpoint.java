@@ -157,7 +157,7 @@ final class ServedEndpoint {
               shadows,
               error));
       if (error == null) {
-        variant.stats.answered(Math.floorDiv(now, 1000), latency);
+        variant.stats.answered(Math.floorDiv(now, 1000), latency, rows);
       }
     }
 

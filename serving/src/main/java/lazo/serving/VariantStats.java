@@ -11,18 +11,25 @@ final class VariantStats {
   private final Ring minutes =
       new Ring(MINUTE, (int) (EndpointStats.MINUTES_KEPT.toMillis() / MINUTE));
   private final Ring hours = new Ring(HOUR, (int) (EndpointStats.HOURS_KEPT.toMillis() / HOUR));
-  private final Slot all = new Slot(0);
+  private final LongAdder answers = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder rows = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+  private volatile long lastMillis;
 
-  void answered(long atMillis, long latencyNanos) {
+  void answered(long atMillis, long latencyNanos, int rowCount) {
     minutes.at(atMillis).answered(latencyNanos);
     hours.at(atMillis).answered(latencyNanos);
-    all.answered(latencyNanos);
+    answers.increment();
+    rows.add(rowCount);
+    nanos.add(latencyNanos);
+    lastMillis = atMillis;
   }
 
   void failed(long atMillis) {
     minutes.at(atMillis).failures.increment();
     hours.at(atMillis).failures.increment();
-    all.failures.increment();
+    failures.increment();
   }
 
   EndpointStats.Summary summary(Instant from, Instant to) {
@@ -34,10 +41,9 @@ final class VariantStats {
     return sums.summary();
   }
 
-  EndpointStats.Summary total() {
-    var sums = new Sums();
-    sums.add(all);
-    return sums.summary();
+  EndpointStats.Totals totals() {
+    return new EndpointStats.Totals(
+        answers.sum(), failures.sum(), rows.sum(), nanos.sum(), lastMillis);
   }
 
   /** What happened between two instants. */

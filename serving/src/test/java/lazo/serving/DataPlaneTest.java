@@ -169,7 +169,7 @@ class DataPlaneTest {
         Conflict.class,
         "'a' was used before",
         () -> plane.predict("churn", new Request("a", List.of(age(2)))));
-    assertThat(plane.stats("churn").total("champion").failures())
+    assertThat(plane.stats("churn").totals("champion").failures())
         .as("not the variant's fault")
         .isZero();
   }
