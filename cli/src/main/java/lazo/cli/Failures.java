@@ -8,6 +8,7 @@ import java.util.List;
 import lazo.client.ServerProblem;
 import lazo.client.ServerUnreachable;
 import lazo.problem.LazoException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -23,28 +24,32 @@ final class Failures implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception problem, CommandLine line, ParseResult parsed)
       throws Exception {
+    return tell(problem, line.getErr());
+  }
+
+  /** Says what went wrong; throws on what it does not know. */
+  static int tell(Exception problem, PrintWriter err) throws Exception {
     return switch (problem) {
       case ServerUnreachable unreachable ->
-          tell(line, unreachable.getMessage(), ExitCode.UNREACHABLE);
+          tell(err, unreachable.getMessage(), ExitCode.UNREACHABLE);
       case ServerProblem refused ->
           tell(
-              line,
+              err,
               refused.getMessage(),
               refused.status() < 500 ? ExitCode.WRONG_USE : ExitCode.UNREACHABLE);
-      case LazoException refused -> tell(line, refused.getMessage(), ExitCode.WRONG_USE);
+      case LazoException refused -> tell(err, refused.getMessage(), ExitCode.WRONG_USE);
       case NoSuchFileException missing ->
-          tell(line, "there is no file " + missing.getFile(), ExitCode.WRONG_USE);
+          tell(err, "there is no file " + missing.getFile(), ExitCode.WRONG_USE);
       case AccessDeniedException denied ->
-          tell(line, "no permission for " + denied.getFile(), ExitCode.WRONG_USE);
-      case IOException io -> tell(line, String.valueOf(io.getMessage()), ExitCode.WRONG_USE);
+          tell(err, "no permission for " + denied.getFile(), ExitCode.WRONG_USE);
+      case IOException io -> tell(err, String.valueOf(io.getMessage()), ExitCode.WRONG_USE);
       default -> throw problem;
     };
   }
 
-  private static int tell(
-      CommandLine line, @org.jspecify.annotations.Nullable String message, int code) {
-    line.getErr().println("lazo: " + message);
-    line.getErr().flush();
+  private static int tell(PrintWriter err, @Nullable String message, int code) {
+    err.println("lazo: " + message);
+    err.flush();
     return code;
   }
 

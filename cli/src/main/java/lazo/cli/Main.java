@@ -1,6 +1,9 @@
 package lazo.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -37,11 +40,26 @@ public final class Main {
     VERBS.put("warm-up", WarmUpVerb::new);
   }
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     System.exit(run(args));
   }
 
-  static int run(String... args) {
+  static int run(String... args) throws Exception {
+    List<String> words = List.of(args);
+    ServerVerb server =
+        words.indexOf("server") == 0 ? ServerVerb.plain(words.subList(1, words.size())) : null;
+    return server == null ? runVerb(args) : runServer(server);
+  }
+
+  private static int runServer(ServerVerb server) throws Exception {
+    try {
+      return server.call();
+    } catch (Exception e) {
+      return Failures.tell(e, new PrintWriter(System.err, true, Charset.defaultCharset()));
+    }
+  }
+
+  private static int runVerb(String... args) {
     CommandLine line = new CommandLine(new Main());
     // Reading the annotations of all verbs takes longer than most of them run: add only the one
     // that is meant.

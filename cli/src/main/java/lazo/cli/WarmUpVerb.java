@@ -61,7 +61,7 @@ final class WarmUpVerb implements Callable<Integer> {
       extractSqlite(natives);
     }
     Path folder = Files.createTempDirectory("lazo-warm-up");
-    try (Server server = Server.start(ServerOptions.local(folder, 0));
+    try (Server server = Server.start(options(folder));
         HttpClient client = HttpClient.newHttpClient()) {
       for (String path : PATHS) {
         HttpRequest request =
@@ -72,6 +72,12 @@ final class WarmUpVerb implements Callable<Integer> {
       delete(folder);
     }
     return ExitCode.DONE;
+  }
+
+  /** By way of the server verb, so that its classes are in the cache too. */
+  private static ServerOptions options(Path folder) {
+    ServerVerb verb = ServerVerb.plain(List.of("--port", "0", "--data", folder.toString()));
+    return verb == null ? ServerOptions.local(folder, 0) : verb.options();
   }
 
   /**

@@ -47,7 +47,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void showsItsVersion() {
+  void showsItsVersion() throws Exception {
     assertThat(Main.run("--version")).isEqualTo(ExitCode.DONE);
     assertThat(out()).startsWith("lazo " + Server.VERSION);
   }
@@ -66,38 +66,38 @@ final class CommandLineTest {
         "predict",
         "label"
       })
-  void everyVerbHasHelp(String verb) {
+  void everyVerbHasHelp(String verb) throws Exception {
     assertThat(Main.run(verb, "--help")).isEqualTo(ExitCode.DONE);
     assertThat(out()).startsWith("Usage: lazo " + verb);
   }
 
   @Test
-  void listsTheVerbs() {
+  void listsTheVerbs() throws Exception {
     assertThat(Main.run(new String[0])).isEqualTo(ExitCode.DONE);
     assertThat(out()).contains("rollout", "Exit codes: 0 done").doesNotContain("warm-up");
   }
 
   @Test
-  void suggestsTheVerbThatWasMeant() {
+  void suggestsTheVerbThatWasMeant() throws Exception {
     assertThat(Main.run("aply")).isEqualTo(ExitCode.WRONG_USE);
     assertThat(err()).contains("aply").contains("Did you mean: apply").contains("lazo --help");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"data", "rollout"})
-  void saysWhenAVerbNeedsASecondWord(String verb) {
+  void saysWhenAVerbNeedsASecondWord(String verb) throws Exception {
     assertThat(Main.run(verb)).isEqualTo(ExitCode.WRONG_USE);
     assertThat(err()).contains("subcommand").contains("lazo " + verb + " --help");
   }
 
   @Test
-  void refusesAnUnknownOption() {
+  void refusesAnUnknownOption() throws Exception {
     assertThat(Main.run("get", "loops", "--colour")).isEqualTo(ExitCode.WRONG_USE);
     assertThat(err()).contains("--colour").contains("lazo get --help").doesNotContain("\tat ");
   }
 
   @Test
-  void saysWhenNoServerAnswers() {
+  void saysWhenNoServerAnswers() throws Exception {
     assertThat(Main.run("get", "loops", "--server", "http://127.0.0.1:1"))
         .isEqualTo(ExitCode.UNREACHABLE);
     assertThat(err())
@@ -106,14 +106,14 @@ final class CommandLineTest {
   }
 
   @Test
-  void refusesTheOpenNetwork() {
+  void refusesTheOpenNetwork() throws Exception {
     assertThat(Main.run("server", "--host", "0.0.0.0", "--data", folder.toString()))
         .isEqualTo(ExitCode.WRONG_USE);
     assertThat(err()).contains("--insecure");
   }
 
   @Test
-  void refusesASecondServerOnTheSameFolder() {
+  void refusesASecondServerOnTheSameFolder() throws Exception {
     try (Server first = Server.start(ServerOptions.local(folder, 0))) {
       assertThat(first.port()).isPositive();
       assertThat(Main.run("server", "--port", "0", "--data", folder.toString()))
@@ -123,7 +123,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void passesOnWhatTheServerRefuses() {
+  void passesOnWhatTheServerRefuses() throws Exception {
     try (Server server = Server.start(ServerOptions.local(folder, 0))) {
       assertThat(Main.run("get", "loop", "nobody", "--server", server.url()))
           .isEqualTo(ExitCode.WRONG_USE);
@@ -142,7 +142,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void saysWhichFileIsMissing() {
+  void saysWhichFileIsMissing() throws Exception {
     assertThat(Main.run("apply", "-f", folder.resolve("absent.yaml").toString()))
         .isEqualTo(ExitCode.WRONG_USE);
     assertThat(err()).contains("there is no file").contains("absent.yaml");
