@@ -118,11 +118,13 @@ final class Engine implements AutoCloseable {
    * there cannot fail that way, and the count would tell.
    */
   Frame fetch(String sql, @Nullable Object... parameters) {
-    String wrapped = Fetch.wrap(describe(sql, parameters), sql);
+    List<TableColumn> columns = describe(sql, parameters);
+    String wrapped = Fetch.wrap(columns, sql);
     update("CREATE OR REPLACE TEMP TABLE " + RESULT + " AS " + wrapped, parameters);
     long rows = Long.parseLong(text("SELECT count(*) FROM " + RESULT));
+    TextCodes codes = TextCodes.of(this, columns, RESULT, rows);
     Frame frame;
-    try (DuckDBPreparedStatement statement = connection.prepare("FROM " + RESULT);
+    try (DuckDBPreparedStatement statement = connection.prepare(codes.sql());
         var result = statement.query()) {
       frame = Fetch.frame(result);
     } catch (SQLException e) {
@@ -133,7 +135,7 @@ final class Engine implements AutoCloseable {
           "DuckDB gave " + frame.rows() + " rows of " + rows + " without saying why");
     }
     execute("DROP TABLE " + RESULT);
-    return frame;
+    return codes.decoded(frame);
   }
 
   /** The columns that a query would return. Nothing is executed. */
@@ -160,6 +162,20 @@ final class Engine implements AutoCloseable {
       try (var result = statement.executeQuery()) {
         return result.next() ? result.getString(1) : null;
       }
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+  }
+
+  /** The only column of a query, whose values are never NULL. */
+  List<String> texts(String sql) {
+    try (DuckDBPreparedStatement statement = connection.prepare(sql);
+        var result = statement.executeQuery()) {
+      List<String> texts = new ArrayList<>();
+      while (result.next()) {
+        texts.add(result.getString(1));
+      }
+      return texts;
     } catch (SQLException e) {
       throw Failures.of(e);
     }

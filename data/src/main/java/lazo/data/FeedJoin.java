@@ -44,15 +44,20 @@ final class FeedJoin {
   static String sql(
       Engine engine, FeedSource source, String rows, String time, Selection selection) {
     Feed feed = source.feed();
+    String history = history(engine, source, selection);
+    return feed.asOfSql("(" + rows + ")", time, feed.key(), "(" + history + ")");
+  }
+
+  /** The feed's rows that the windows of the selected rows can reach. */
+  static String history(Engine engine, FeedSource source, Selection selection) {
+    Feed feed = source.feed();
     Set<String> needed = new LinkedHashSet<>();
     needed.add(feed.time());
     needed.add(feed.key());
     needed.addAll(feed.valueColumns());
-    String history =
-        Place.derive(engine, source.relation())
-            .select(needed, Place.COLUMNS, Place.from(source.relation().files()));
-    history += where(feed, selection.from(), selection.to());
-    return feed.asOfSql("(" + rows + ")", time, feed.key(), "(" + history + ")");
+    return Place.derive(engine, source.relation())
+            .select(needed, Place.from(source.relation().files()))
+        + where(feed, selection.from(), selection.to());
   }
 
   /** Finds out whether an expression that the feed derives is what fails. */

@@ -26,23 +26,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Source {
 
+  private static final String TIME = "lazo.time";
+  private static final String KEY = "lazo.key";
+
   private final DuckDb duck;
   private final Relation relation;
   private final @Nullable String time;
   private final List<FeedSource> feeds;
   private final List<TableColumn> columns;
+  private final boolean feedsInSql;
 
   private Source(
       DuckDb duck,
       Relation relation,
       @Nullable String time,
       List<FeedSource> feeds,
-      List<TableColumn> columns) {
+      List<TableColumn> columns,
+      boolean feedsInSql) {
     this.duck = duck;
     this.relation = relation;
     this.time = time;
     this.feeds = feeds;
     this.columns = columns;
+    this.feedsInSql = feedsInSql;
   }
 
   /** A source without feeds. */
@@ -73,13 +79,18 @@ public final class Source {
         FeedJoin.check(engine, feed, derivation);
         feed.feed().outputNames().forEach(name -> columns.add(new TableColumn(name, "DOUBLE")));
       }
-      return new Source(duck, relation, time, copied, List.copyOf(columns));
+      return new Source(duck, relation, time, copied, List.copyOf(columns), false);
     }
   }
 
   /** The columns of the files, then the derived ones, then those of the feeds. */
   public List<TableColumn> columns() {
     return columns;
+  }
+
+  /** The same source that joins its feeds in SQL, as it does when they are too large for memory. */
+  Source joiningInSql() {
+    return new Source(duck, relation, time, feeds, columns, true);
   }
 
   /** The rows in a time range, with these columns in this order. */
@@ -96,7 +107,7 @@ public final class Source {
       Derivation derivation = Place.derive(engine, relation);
       String from = Place.from(relation.files());
       try {
-        return engine.fetch(select(engine, derivation, from, joined, selection));
+        return read(engine, derivation, from, joined, selection);
       } catch (LazoException e) {
         LazoException blamed = derivation.blame(e, engine, from);
         for (FeedSource feed : joined) {
@@ -144,12 +155,45 @@ public final class Source {
   /** The first and the last moment, both included. */
   public record TimeRange(Instant first, Instant last) {}
 
-  private String select(
+  private Frame read(
       Engine engine,
       Derivation derivation,
       String from,
       List<FeedSource> joined,
       Selection selection) {
+    List<FeedSource> small = new ArrayList<>();
+    List<FeedSource> large = new ArrayList<>();
+    for (FeedSource feed : joined) {
+      (feedsInSql || !FeedMemory.fits(engine, feed, selection) ? large : small).add(feed);
+    }
+    String rows = rows(derivation, from, joined, selection);
+    for (FeedSource feed : large) {
+      rows = FeedJoin.sql(engine, feed, rows, time(), selection);
+    }
+    List<String> columns = new ArrayList<>(selection.columns());
+    small.forEach(feed -> columns.removeAll(feed.feed().outputNames()));
+    StringBuilder hidden = new StringBuilder();
+    for (int i = 0; i < small.size(); i++) {
+      String key = Sql.identifier(small.get(i).feed().key());
+      hidden.append(", CAST(").append(key).append(" AS VARCHAR) AS ");
+      hidden.append(Sql.identifier(KEY + i));
+    }
+    hidden.append(
+        small.isEmpty() ? "" : ", " + Sql.identifier(time()) + " AS " + Sql.identifier(TIME));
+    String list = Sql.identifiers(columns) + hidden;
+    String sql =
+        "SELECT " + (columns.isEmpty() ? list.substring(2) : list) + " FROM (" + rows + ")";
+    Frame frame =
+        engine.fetch(large.isEmpty() ? sql : sql + " ORDER BY " + Sql.identifiers(Place.COLUMNS));
+    for (int i = 0; i < small.size(); i++) {
+      frame = FeedMemory.join(engine, small.get(i), selection, frame, TIME, KEY + i);
+    }
+    return frame.select(selection.columns());
+  }
+
+  /** The selected rows with what the wanted columns and the feeds need, and their places. */
+  private String rows(
+      Derivation derivation, String from, List<FeedSource> joined, Selection selection) {
     Set<String> needed = new LinkedHashSet<>(selection.columns());
     joined.forEach(feed -> feed.feed().outputNames().forEach(needed::remove));
     joined.forEach(feed -> needed.add(feed.feed().key()));
@@ -160,16 +204,11 @@ public final class Source {
     if (sample != null) {
       needed.addAll(sample.by());
     }
-    String rows = derivation.select(needed, Place.COLUMNS, from);
-    rows += where(selection.from(), selection.to());
-    if (sample != null && sample.fraction() < 1) {
-      rows = Sampling.filter(rows, sample, Place.FILE, Place.ROW);
-    }
-    for (FeedSource feed : joined) {
-      rows = FeedJoin.sql(engine, feed, rows, time(), selection);
-    }
-    String sql = "SELECT " + Sql.identifiers(selection.columns()) + " FROM (" + rows + ")";
-    return joined.isEmpty() ? sql : sql + " ORDER BY " + Sql.identifiers(Place.COLUMNS);
+    String rows =
+        derivation.select(needed, Place.COLUMNS, from) + where(selection.from(), selection.to());
+    return sample != null && sample.fraction() < 1
+        ? Sampling.filter(rows, sample, Place.FILE, Place.ROW)
+        : rows;
   }
 
   private static List<Path> files(Relation relation, List<FeedSource> feeds) {

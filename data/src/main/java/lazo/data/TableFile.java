@@ -52,8 +52,8 @@ public record TableFile(Path path, Format format, long rows, List<TableColumn> c
     if (format != Format.PARQUET) {
       throw new InvalidInput(
           named(path)
-              + " is a CSV file where a Parquet file is expected; convert it first, for example"
-              + " with `lazo data convert`");
+              + " is a CSV file where a Parquet file is expected; write it as Parquet first, for"
+              + " example with DuckDB: COPY (FROM 'file.csv') TO 'file.parquet'");
     }
     return open(duck, path);
   }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The feed of the demo, on the real flights: offline equal to online, row by row. */
 final class FeedSourceTest {
@@ -48,11 +50,13 @@ final class FeedSourceTest {
             new TableColumn("departures.departures", "DOUBLE"));
   }
 
-  @Test
-  void joinsOfflineWhatTheFeedSaysOnline() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void joinsOfflineWhatTheFeedSaysOnline(boolean inSql) {
+    Source offline = inSql ? source.joiningInSql() : source;
     List<String> columns =
         List.of("scheduled", "origin", "departures.late_share", "departures.departures", "delay");
-    Frame rows = source.frame(columns, FROM, TO);
+    Frame rows = offline.frame(columns, FROM, TO);
     assertThat(rows.names()).isEqualTo(columns);
     Frame plain = source.frame(List.of("scheduled", "origin", "delay"), FROM, TO);
     assertThat(rows.rows()).isEqualTo(plain.rows()).isGreaterThan(45_000);
@@ -72,6 +76,38 @@ final class FeedSourceTest {
       empty += expected[1] == 0 ? 1 : 0;
     }
     assertThat(empty).isBetween(100, 20_000);
+  }
+
+  @Test
+  void joinsARowWithoutKeyOrTimeToNothing() {
+    Path file = folder.resolve("gaps.parquet");
+    new ParquetFiles(duck)
+        .write(
+            file,
+            """
+            SELECT * FROM (VALUES
+              (TIMESTAMP '2001-01-01 01:00:00', 'a', 1, 0.5), (NULL, 'a', 2, 0.25),
+              (TIMESTAMP '2001-01-01 02:00:00', NULL, 3, 2.0),
+              (TIMESTAMP '2001-01-01 03:00:00', 'a', 4, NULL)
+            ) AS t("at", key, n, x)
+            """);
+    Map<String, Aggregate> columns = new LinkedHashMap<>();
+    for (String function :
+        List.of("count(*)", "count(x)", "sum(x)", "min(x)", "max(x)", "avg(n)")) {
+      columns.put(function, Aggregate.parse(function));
+    }
+    Feed feed = new Feed("f", "at", "key", Duration.ofHours(4), Duration.ofMinutes(1), columns);
+    Relation relation = Relation.of(file);
+    Source gaps = Source.open(duck, relation, "at", List.of(new FeedSource(feed, relation)));
+    Frame inMemory = gaps.frame(Selection.of(feed.outputNames()));
+    Frame inSql = gaps.joiningInSql().frame(Selection.of(feed.outputNames()));
+    assertThat(inMemory.names()).isEqualTo(feed.outputNames());
+    for (String name : feed.outputNames()) {
+      assertThat(inMemory.doubles(name)).as(name).isEqualTo(inSql.doubles(name));
+    }
+    assertThat(inMemory.doubles("f.count(*)")).containsExactly(0, 0, 0, 1);
+    assertThat(inMemory.doubles("f.sum(x)"))
+        .containsExactly(Double.NaN, Double.NaN, Double.NaN, 0.5);
   }
 
   @Test

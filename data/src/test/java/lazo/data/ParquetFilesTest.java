@@ -38,7 +38,7 @@ final class ParquetFilesTest {
 
   @Test
   void readsBackWhatItWrote() throws IOException {
-    Frame frame = hostile(10_000);
+    Frame frame = hostile(120_000); // enough for texts to be fetched as codes
     Path path = folder.resolve("rows.parquet");
     files.write(path, frame, Set.of("at"));
     Frame back = files.read(List.of(path), List.of(), null);
