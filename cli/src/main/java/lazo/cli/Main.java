@@ -27,6 +27,7 @@ public final class Main {
   private static final Map<String, Supplier<Object>> VERBS = new LinkedHashMap<>();
 
   static {
+    VERBS.put("demo", DemoVerb::new);
     VERBS.put("server", ServerVerb::new);
     VERBS.put("apply", ApplyVerb::new);
     VERBS.put("get", GetVerb::new);

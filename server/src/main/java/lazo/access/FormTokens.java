@@ -1,13 +1,18 @@
 package lazo.access;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import lazo.http.Request;
 import lazo.problem.NotAllowed;
+import lazo.problem.Unavailable;
 
 /**
  * The token that each form carries. It is a keyed digest of the browser's session cookie, so a page
@@ -17,10 +22,31 @@ public final class FormTokens {
   public static final String COOKIE = "lazo-session";
   public static final String FIELD = "token";
 
+  private static final int KEY_BYTES = 32;
+
   private final byte[] key;
 
   public FormTokens(byte[] key) {
     this.key = key.clone();
+  }
+
+  /**
+   * The tokens of a server, keyed by a secret kept in its data folder, so that an open page
+   * survives a restart.
+   */
+  public static FormTokens in(Path folder) {
+    Path file = folder.resolve("form-key");
+    try {
+      if (!Files.exists(file)) {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        Files.write(file, key);
+      }
+      return new FormTokens(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new Unavailable(
+          "the key of the forms cannot be kept in " + file + ": " + e.getMessage(), e);
+    }
   }
 
   public String token(String session) {

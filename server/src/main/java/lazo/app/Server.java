@@ -15,6 +15,7 @@ import lazo.http.HttpServer;
 import lazo.http.Reply;
 import lazo.http.Routes;
 import lazo.registry.Registry;
+import lazo.serving.ServingRoutes;
 import lazo.store.Blobs;
 import lazo.store.Database;
 import lazo.store.FolderLock;
@@ -88,6 +89,12 @@ public final class Server implements AutoCloseable {
     tracking.register(routes, models, artifacts);
     Registry registry = new Registry(database, events, clock, tracking, models);
     registry.register(routes, artifacts);
+
+    Loop loop =
+        new Loop(
+            this::part, options, clock, ids, database, blobs, events, tasks, tracking, registry);
+    ServingRoutes.mount(router, loop.plane());
+    loop.register(routes);
 
     if (replayClock == null) {
       events.start();

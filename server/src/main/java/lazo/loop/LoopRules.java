@@ -22,7 +22,7 @@ final class LoopRules {
   private static final Set<String> METRICS =
       new TreeSet<>(Set.of("log_loss", "brier", "auc", "accuracy"));
   private static final Set<String> GUARDRAILS =
-      new TreeSet<>(Set.of("error_rate", "latency_p99_ms", "latency_p95_ms", "latency_p50_ms"));
+      new TreeSet<>(Set.of("error_rate", "latency_p99_ms", "latency_p50_ms"));
   private static final Set<String> TOPICS = new TreeSet<>(Set.of("alert", "decision"));
 
   private final Node root;

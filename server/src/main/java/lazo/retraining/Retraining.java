@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import lazo.event.Events;
 import lazo.pipeline.PipelineEvents.PipelineEnded;
@@ -16,6 +17,7 @@ import lazo.problem.NotFound;
 import lazo.retraining.RetrainingEvents.RetrainingDeclined;
 import lazo.retraining.RetrainingEvents.RetrainingStarted;
 import lazo.store.Database;
+import lazo.store.Json;
 import lazo.task.Next;
 import lazo.task.TaskRun;
 import lazo.task.Tasks;
@@ -38,9 +40,11 @@ public final class Retraining {
   private final Events events;
   private final Tasks tasks;
   private final InstantSource clock;
+  private final Function<String, Optional<String>> champion;
   private final Predicate<String> rolloutUnderWay;
 
   /**
+   * @param champion the package digest of the version of a model that serves
    * @param rolloutUnderWay whether a rollout of this endpoint is not over
    */
   public Retraining(
@@ -49,6 +53,7 @@ public final class Retraining {
       Events events,
       Tasks tasks,
       InstantSource clock,
+      Function<String, Optional<String>> champion,
       Predicate<String> rolloutUnderWay) {
     this.database = database;
     this.store = new RetrainingStore(database);
@@ -56,6 +61,7 @@ public final class Retraining {
     this.events = events;
     this.tasks = tasks;
     this.clock = clock;
+    this.champion = champion;
     this.rolloutUnderWay = rolloutUnderWay;
     tasks.handle(SCHEDULE_TASK, this::scheduled);
     events.on("retraining", PipelineEnded.class, ended -> weighWaiting(ended.loop()));
@@ -97,13 +103,43 @@ public final class Retraining {
     return store.definitions();
   }
 
-  /** How the training rows of a package were made, when this server trained it. */
-  public Optional<RetrainingDefinition.Data> definitionOf(String packageDigest) {
+  public boolean knows(String loop) {
+    return store.definition(loop).isPresent();
+  }
+
+  /** The definition by which a package was trained, when this server trained it. */
+  public Optional<RetrainingDefinition> definitionOf(String packageDigest) {
     return store.definitionOf(packageDigest);
   }
 
-  void remember(String packageDigest, String loop, RetrainingDefinition.Data data) {
-    store.definitionOf(packageDigest, loop, data);
+  void remember(String packageDigest, RetrainingDefinition definition) {
+    store.definitionOf(packageDigest, definition);
+  }
+
+  /**
+   * Whether the model that serves was trained on the same rows in the same way as this definition
+   * asks for.
+   */
+  public boolean championMadeBy(RetrainingDefinition definition) {
+    return champion
+        .apply(definition.model())
+        .flatMap(store::definitionOf)
+        .filter(made -> sameTraining(made, definition))
+        .isPresent();
+  }
+
+  /** Compared as JSON: numbers of a definition that was stored come back in other Java types. */
+  private static boolean sameTraining(RetrainingDefinition one, RetrainingDefinition other) {
+    return Json.write(one.data()).equals(Json.write(other.data()))
+        && Json.write(one.training()).equals(Json.write(other.training()));
+  }
+
+  /**
+   * Whether a candidate of this definition would be trained or judged otherwise than one of the
+   * other.
+   */
+  public static boolean differs(RetrainingDefinition one, RetrainingDefinition other) {
+    return !sameTraining(one, other) || !Json.write(one.gates()).equals(Json.write(other.gates()));
   }
 
   private Next scheduled(TaskRun task) {

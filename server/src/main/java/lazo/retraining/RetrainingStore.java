@@ -104,18 +104,18 @@ final class RetrainingStore {
         });
   }
 
-  void definitionOf(String packageDigest, String loop, RetrainingDefinition.Data data) {
+  void definitionOf(String packageDigest, RetrainingDefinition definition) {
     database.change(
         handle ->
             handle.execute(
                 "insert into package_definition (digest, loop, definition) values (?, ?, ?) on conflict (digest) do nothing",
                 packageDigest,
-                loop,
-                Json.write(data)));
+                definition.loop(),
+                Json.write(definition)));
   }
 
-  /** How the training rows of a package were made. */
-  Optional<RetrainingDefinition.Data> definitionOf(String packageDigest) {
+  /** The definition by which a package was trained. */
+  Optional<RetrainingDefinition> definitionOf(String packageDigest) {
     return database
         .read(
             handle ->
@@ -124,6 +124,6 @@ final class RetrainingStore {
                     .bind("digest", packageDigest)
                     .mapTo(String.class)
                     .findOne())
-        .map(json -> Json.read(json, RetrainingDefinition.Data.class));
+        .map(json -> Json.read(json, RetrainingDefinition.class));
   }
 }

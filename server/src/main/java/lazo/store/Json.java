@@ -22,7 +22,6 @@ public final class Json {
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .disable(
               SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
               SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lazo.event.Events;
@@ -47,7 +48,14 @@ class RetrainingTest {
       Tasks tasks = new Tasks(database, clock, "me");
       pipelines = new Pipelines(database, events, tasks, clock, IdSource.seeded(1));
       retraining =
-          new Retraining(database, pipelines, events, tasks, clock, endpoint -> rollout.get());
+          new Retraining(
+              database,
+              pipelines,
+              events,
+              tasks,
+              clock,
+              model -> Optional.empty(),
+              endpoint -> rollout.get());
       Retraining.STEPS.forEach(
           step -> pipelines.step(step, context -> new StepOutcome.Finished(Map.of())));
       replay = new Replay(clock, tasks, events);

@@ -1,0 +1,166 @@
+package lazo.examples.flights;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import lazo.client.Applied;
+import lazo.client.LazoClient;
+import lazo.data.DuckDb;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays the whole story: starts a server, trains on January, serves February to June, and says at
+ * the end whether it held.
+ */
+public final class FlightsDemo {
+  private static final Instant CLOCK_BEGINS =
+      Story.SERVING_BEGINS.minusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+
+  /**
+   * How the demo is run.
+   *
+   * @param examples the folder with the flights and {@code lazo.yaml}
+   * @param data where the server keeps its data; emptied first unless {@code resume}
+   * @param once ends after the story instead of keeping the server up
+   * @param faults draws other faults from this seed; null tells the three of the README
+   * @param oneIn the replay asks for one flight in so many
+   */
+  public record Options(
+      Path examples,
+      Path data,
+      int port,
+      boolean once,
+      boolean resume,
+      @Nullable Long faults,
+      int oneIn,
+      boolean moving) {}
+
+  private final Options options;
+  private final Story story;
+  private final Terminal terminal;
+  private final Definition definition;
+  private final Bookmark bookmark;
+
+  private FlightsDemo(Options options) throws IOException {
+    this.options = options;
+    this.story = options.faults() == null ? Story.told() : Story.drawn(options.faults());
+    this.terminal = new Terminal(System.out, options.moving());
+    this.definition = Definition.read(options.examples());
+    this.bookmark = new Bookmark(options.data().resolve("demo-bookmark"));
+  }
+
+  /** Runs the demo; 0 when the story held, 1 when it did not. */
+  public static int run(Options options) throws IOException, InterruptedException {
+    if (!options.resume()) {
+      empty(options.data());
+    }
+    return new FlightsDemo(options).play();
+  }
+
+  private static void empty(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    if (!Files.exists(folder.resolve("demo-bookmark"))
+        && !Files.exists(folder.resolve("lazo.db"))) {
+      throw new IOException(
+          folder + " is not a folder that the demo made; choose another with --data");
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private int play() throws IOException, InterruptedException {
+    Files.createDirectories(options.data());
+    try (ServerProcess server = ServerProcess.start(options.data(), options.port(), CLOCK_BEGINS);
+        LazoClient client = server.client();
+        DuckDb duck =
+            new DuckDb(
+                DuckDb.Limits.standard(
+                    Files.createDirectories(options.data().resolve("demo-tmp"))))) {
+      terminal.plain("Lazo answers at " + client.server() + " (its log: " + server.log() + ")");
+      Replay replay =
+          new Replay(
+              client,
+              duck,
+              options.examples(),
+              options.data().resolve("demo-out"),
+              story,
+              terminal,
+              options.oneIn());
+      replayAll(client, replay);
+      boolean held = new Verdict(client, story, replay, terminal).tell();
+      if (options.once()) {
+        return held ? 0 : 1;
+      }
+      terminal.plain("\nThe pages are at " + client.server() + ". Ctrl-C stops the server.");
+      server.await();
+      return held ? 0 : 1;
+    }
+  }
+
+  private void replayAll(LazoClient client, Replay replay) throws IOException {
+    Progress progress = new Progress(client, terminal);
+    if (bookmark.done().isEmpty()) {
+      begin(client, replay, progress);
+    }
+    LocalDate day = bookmark.done().map(done -> done.plusDays(1)).orElse(story.firstDay());
+    for (; !day.isAfter(story.lastDay()); day = day.plusDays(1)) {
+      incidents(client, day);
+      replay.day(day);
+      progress.tellNews();
+      bookmark.done(day);
+    }
+    client.advanceClock(
+        story
+            .lastDay()
+            .plusDays(1)
+            .atStartOfDay(ZoneOffset.UTC)
+            .toInstant()
+            .plus(Duration.ofHours(1)));
+    progress.tellNews();
+  }
+
+  /** January: delivered, checked, trained on, evaluated, packaged and deployed. */
+  private void begin(LazoClient client, Replay replay, Progress progress) throws IOException {
+    terminal.plain(
+        "January: the data is registered and checked, the first model trained, evaluated and deployed.");
+    client.apply(definition.yaml(), false);
+    replay.january();
+    client.advanceClock(Story.SERVING_BEGINS.atStartOfDay(ZoneOffset.UTC).toInstant());
+    replay.departuresBefore();
+    progress.tellNews();
+  }
+
+  private void incidents(LazoClient client, LocalDate day) {
+    for (Incident incident : story.incidents()) {
+      if (!incident.from().equals(day)) {
+        continue;
+      }
+      terminal.incident(incident);
+      switch (incident) {
+        case Incident.LeakyDefinition leaky ->
+            apply(client, definition.leaky(leaky.withSkewGate()));
+        case Incident.DefinitionRestored _ -> apply(client, definition.yaml());
+        case Incident.WrongUnit _, Incident.DeadFeed _, Incident.WrongRequests _ -> {
+          // the replay itself does the damage
+        }
+      }
+    }
+  }
+
+  private void apply(LazoClient client, String yaml) {
+    Applied applied = client.apply(yaml, false);
+    applied.changes().forEach(change -> terminal.note("apply: " + change));
+    applied.causes().forEach(cause -> terminal.note("apply causes: " + cause));
+  }
+}

@@ -1,0 +1,270 @@
+package lazo.examples.flights;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import lazo.client.Label;
+import lazo.client.Labelled;
+import lazo.client.LazoClient;
+import lazo.client.Prediction;
+import lazo.client.Pushed;
+import lazo.client.Tensor;
+import lazo.data.DuckDb;
+import lazo.data.ParquetFiles;
+
+/**
+ * Plays the days against the server: feed rows as the flights leave, requests for the flights of
+ * each slot, and two days later, when every label is known, the day's delivery and its labels.
+ */
+final class Replay {
+  static final String LOOP = "flight-delay";
+  static final String ENDPOINT = "flight-delay";
+  static final String DATASET = "flights";
+  private static final String FEED = "departures";
+  private static final Duration SLOT = Duration.ofMinutes(20);
+  private static final int ROWS_PER_REQUEST_MAX = 200;
+
+  /** An event is labelled a day after it; the day is complete a day after its end. */
+  private static final int LABELS_AFTER_DAYS = 2;
+
+  /** What was asked of one day: prediction ids and answers by flight index. */
+  private record Asked(
+      Flights month, List<Integer> flights, List<String> ids, List<Double> answers) {}
+
+  private final LazoClient client;
+  private final DuckDb duck;
+  private final Path data;
+  private final Path work;
+  private final Story story;
+  private final Terminal terminal;
+  private final int oneIn;
+  private final Scores scores = new Scores();
+  private final Map<YearMonth, Flights> months = new TreeMap<>();
+  private final Map<Flights, int[]> orders = new HashMap<>();
+  private final Map<LocalDate, Asked> unlabelled = new TreeMap<>();
+  private int failedRequests;
+  private long predictions;
+
+  Replay(
+      LazoClient client,
+      DuckDb duck,
+      Path data,
+      Path work,
+      Story story,
+      Terminal terminal,
+      int oneIn)
+      throws IOException {
+    this.client = client;
+    this.duck = duck;
+    this.data = data;
+    this.work = Files.createDirectories(work);
+    this.story = story;
+    this.terminal = terminal;
+    this.oneIn = oneIn;
+  }
+
+  Scores scores() {
+    return scores;
+  }
+
+  int failedRequests() {
+    return failedRequests;
+  }
+
+  long predictions() {
+    return predictions;
+  }
+
+  private Flights month(YearMonth month) {
+    months.keySet().removeIf(old -> old.isBefore(month.minusMonths(1)));
+    return months.computeIfAbsent(month, wanted -> Flights.of(duck, data, wanted));
+  }
+
+  /** January: the delivery that the first model is trained on. */
+  void january() throws IOException {
+    Flights january = month(YearMonth.of(2001, 1));
+    deliver(january, 0, january.size(), "2001-01.parquet", 1);
+  }
+
+  /**
+   * The departures of the last hours before serving begins, so that the feed is not empty at
+   * midnight.
+   */
+  void departuresBefore() {
+    Instant from = start(Story.SERVING_BEGINS).minus(Duration.ofHours(6));
+    Departures departures = new Departures(List.of(month(YearMonth.of(2001, 1))), orders, from);
+    departures.until(start(Story.SERVING_BEGINS), (flights, left) -> feed(flights, left, false));
+  }
+
+  private static Instant start(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  /**
+   * One day from midnight to midnight, after the deliveries and labels that are due at its
+   * beginning.
+   */
+  void day(LocalDate day) throws IOException {
+    client.advanceClock(start(day));
+    labelsOf(day.minusDays(LABELS_AFTER_DAYS));
+    Departures departures = departures(day);
+    Flights flights = month(YearMonth.from(day));
+    Asked asked = new Asked(flights, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    unlabelled.put(day, asked);
+    for (Instant slot = start(day); slot.isBefore(start(day.plusDays(1))); slot = slot.plus(SLOT)) {
+      Instant end = slot.plus(SLOT);
+      client.advanceClock(end);
+      departures.until(end, (from, left) -> feed(from, left, story.feedDead(day)));
+      ask(flights, flights.firstFrom(slot), flights.firstFrom(end), slot, asked);
+    }
+    terminal.day(day, predictions);
+  }
+
+  /**
+   * The flights of this month and, in its first hours, the late ones of the month before, in the
+   * order in which they left.
+   */
+  private Departures departures(LocalDate day) {
+    YearMonth month = YearMonth.from(day);
+    List<Flights> of = new ArrayList<>();
+    if (day.getDayOfMonth() <= 2) {
+      of.add(month(month.minusMonths(1)));
+    }
+    of.add(month(month));
+    orders.keySet().retainAll(of);
+    return new Departures(of, orders, start(day));
+  }
+
+  private void feed(Flights flights, List<Integer> left, boolean dead) {
+    if (left.isEmpty()) {
+      return;
+    }
+    Map<String, Object> columns = new LinkedHashMap<>();
+    columns.put(
+        "date", left.stream().map(i -> Flights.instant(flights.actual()[i]).toString()).toList());
+    columns.put("origin", left.stream().map(i -> flights.origin()[i]).toList());
+    columns.put("delay", left.stream().map(i -> dead ? 0L : flights.delay()[i]).toList());
+    client.feed(LOOP, FEED, columns);
+  }
+
+  private void ask(Flights flights, int from, int to, Instant slot, Asked asked) {
+    List<Integer> chosen = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      if (flights.sampled(i, oneIn)) {
+        chosen.add(i);
+      }
+    }
+    for (int part = 0; part * ROWS_PER_REQUEST_MAX < chosen.size(); part++) {
+      List<Integer> rows =
+          chosen.subList(
+              part * ROWS_PER_REQUEST_MAX,
+              Math.min(chosen.size(), (part + 1) * ROWS_PER_REQUEST_MAX));
+      askPart(flights, rows, "f" + slot.getEpochSecond() + "-" + part, asked);
+    }
+  }
+
+  private void askPart(Flights flights, List<Integer> rows, String id, Asked asked) {
+    try {
+      Prediction answer = client.predict(ENDPOINT, id, inputs(flights, rows));
+      double[] probabilities = answer.outputs().getFirst().doubles();
+      for (int k = 0; k < rows.size(); k++) {
+        asked.flights.add(rows.get(k));
+        asked.ids.add(id + "/" + k);
+        asked.answers.add(probabilities[k]);
+      }
+      predictions += rows.size();
+    } catch (RuntimeException e) {
+      failedRequests++;
+      terminal.note("a prediction failed: " + e.getMessage());
+    }
+  }
+
+  /** What a client knows at the schedule; hour and weekday are its own computation. */
+  private List<Tensor> inputs(Flights flights, List<Integer> rows) {
+    LocalDate day =
+        LocalDate.ofInstant(Flights.instant(flights.scheduled()[rows.getFirst()]), ZoneOffset.UTC);
+    double distance = story.requestFactor(day, "distance");
+    double hour = story.requestFactor(day, "hour");
+    return List.of(
+        tensor("flight", "BYTES", rows, i -> flights.flight()[i]),
+        tensor("scheduled", "INT64", rows, i -> flights.scheduled()[i]),
+        tensor("hour", "FP32", rows, i -> (float) (flights.hour(i) * hour)),
+        tensor("weekday", "FP32", rows, i -> (float) flights.weekday(i)),
+        tensor("distance", "FP32", rows, i -> (float) (flights.distance()[i] * distance)),
+        tensor("origin", "BYTES", rows, i -> flights.origin()[i]),
+        tensor("destination", "BYTES", rows, i -> flights.destination()[i]));
+  }
+
+  private static Tensor tensor(
+      String name, String type, List<Integer> rows, java.util.function.IntFunction<Object> value) {
+    return new Tensor(
+        name, type, List.of((long) rows.size(), 1L), rows.stream().map(value::apply).toList());
+  }
+
+  /** The day's delivery and its labels, two days later. */
+  private void labelsOf(LocalDate day) throws IOException {
+    redeliver(day.minusDays(1));
+    Asked asked = unlabelled.remove(day);
+    if (asked == null) {
+      return;
+    }
+    Flights flights = asked.month;
+    deliver(
+        flights,
+        flights.firstFrom(start(day)),
+        flights.firstFrom(start(day.plusDays(1))),
+        day + ".parquet",
+        story.deliveryFactor(day));
+    List<Label> labels = new ArrayList<>();
+    for (int k = 0; k < asked.ids.size(); k++) {
+      boolean late = flights.late(asked.flights.get(k));
+      labels.add(new Label(asked.ids.get(k), late ? 1 : 0));
+      scores.add(YearMonth.from(day), asked.answers.get(k), late);
+    }
+    Labelled labelled = client.label(labels);
+    if (!labelled.unknown().isEmpty()) {
+      terminal.note(
+          labelled.unknown().size()
+              + " labels of "
+              + day
+              + " were for predictions the server does not know");
+    }
+  }
+
+  /** A delivery that was refused comes again the next day, right this time. */
+  private void redeliver(LocalDate day) throws IOException {
+    if (story.deliveryFactor(day) != 1) {
+      Flights flights = month(YearMonth.from(day));
+      deliver(
+          flights,
+          flights.firstFrom(start(day)),
+          flights.firstFrom(start(day.plusDays(1))),
+          day + ".parquet",
+          1);
+    }
+  }
+
+  private void deliver(Flights flights, int from, int to, String file, double distanceFactor)
+      throws IOException {
+    Path parquet = work.resolve(file);
+    new ParquetFiles(duck)
+        .write(parquet, flights.delivery(from, to, distanceFactor), Set.of("date"));
+    Pushed pushed = client.push(DATASET, parquet);
+    if (distanceFactor != 1) {
+      terminal.delivery(file, pushed);
+    }
+    Files.delete(parquet);
+  }
+}

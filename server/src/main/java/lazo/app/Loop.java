@@ -1,0 +1,211 @@
+package lazo.app;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import lazo.access.FormTokens;
+import lazo.data.DuckDb;
+import lazo.data.ParquetFiles;
+import lazo.data.TableColumn;
+import lazo.dataset.DatasetEvents.DatasetVersionCreated;
+import lazo.dataset.Datasets;
+import lazo.endpoint.DerivedFeedRows;
+import lazo.endpoint.Endpoint;
+import lazo.endpoint.Endpoints;
+import lazo.evaluation.Evaluations;
+import lazo.event.Events;
+import lazo.feedback.Feedback;
+import lazo.feedback.FeedbackEvents.LabelsArrived;
+import lazo.http.Reply;
+import lazo.http.Routes;
+import lazo.loop.Loops;
+import lazo.packaging.Packages;
+import lazo.pipeline.Pipelines;
+import lazo.pipeline.Trigger;
+import lazo.registry.Registry;
+import lazo.retraining.CandidateSteps;
+import lazo.retraining.Retraining;
+import lazo.retraining.Shipping;
+import lazo.rollout.RolloutEvents.Promoted;
+import lazo.rollout.RolloutEvents.RolledBack;
+import lazo.rollout.Rollouts;
+import lazo.serving.DataPlane;
+import lazo.store.Blobs;
+import lazo.store.Database;
+import lazo.store.IdSource;
+import lazo.task.Tasks;
+import lazo.tracking.Tracking;
+import lazo.ui.Ui;
+
+/**
+ * The parts that close the loop, and the events that join them: from a delivery to a rollout and
+ * back.
+ */
+final class Loop {
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final DataPlane plane;
+  private final Datasets datasets;
+  private final Packages packages;
+  private final Evaluations evaluations;
+  private final Endpoints endpoints;
+  private final Feedback feedback;
+  private final Rollouts rollouts;
+  private final Pipelines pipelines;
+  private final Retraining retraining;
+  private final Loops loops;
+  private final Ui ui;
+
+  Loop(
+      Consumer<AutoCloseable> parts,
+      ServerOptions options,
+      InstantSource clock,
+      IdSource ids,
+      Database database,
+      Blobs blobs,
+      Events events,
+      Tasks tasks,
+      Tracking tracking,
+      Registry registry) {
+    Path data = options.data();
+    DuckDb duck = new DuckDb(DuckDb.Limits.standard(data.resolve("tmp")));
+    parts.accept(duck);
+    datasets = new Datasets(database, blobs, events, clock, new FileInspector(duck, clock));
+    packages = new Packages(database, blobs, data.resolve("packages"), events, clock);
+    evaluations = new Evaluations(database, events, clock, ids);
+    plane = new DataPlane(data.resolve("serving"), packages, clock, meters);
+    parts.accept(plane);
+    DerivedFeedRows feedRows = new DerivedFeedRows(duck, this::columns);
+    parts.accept(feedRows);
+    endpoints = new Endpoints(database, events, registry, packages, plane, feedRows);
+    feedback =
+        new Feedback(
+            database,
+            events,
+            tasks,
+            new ServingLog(plane.log()),
+            new ParquetFiles(duck),
+            data.resolve("predictions"),
+            clock);
+    Ship ship = new Ship(registry, packages, endpoints, feedback, this::rollouts, this::loops);
+    rollouts =
+        new Rollouts(
+            database, events, tasks, clock, ids, new RolloutEvidence(feedback, plane), ship);
+    pipelines = new Pipelines(database, events, tasks, clock, ids);
+    retraining =
+        new Retraining(
+            database,
+            pipelines,
+            events,
+            tasks,
+            clock,
+            model -> ship.champion(model).map(Shipping.Serving::digest),
+            endpoint -> rollouts.open(endpoint).isPresent());
+    new CandidateSteps(
+            new CandidateSteps.Parts(
+                retraining,
+                datasets,
+                duck,
+                tracking,
+                registry,
+                packages,
+                evaluations,
+                ship,
+                events,
+                clock,
+                data.resolve("training")))
+        .register(pipelines);
+    loops =
+        new Loops(
+            database,
+            events,
+            clock,
+            List.of(
+                Loops.datasetPart(datasets),
+                Loops.endpointPart(endpoints),
+                Loops.retrainingPart(retraining)));
+    ui =
+        new Ui(
+            FormTokens.in(data),
+            ids,
+            clock,
+            events,
+            loops,
+            pipelines,
+            tracking,
+            registry,
+            packages,
+            evaluations);
+    join(events, ship);
+    endpoints.start();
+    feedback.start();
+  }
+
+  /** What one part hears of another. */
+  private void join(Events events, Shipping ship) {
+    events.on("first-model", DatasetVersionCreated.class, created -> firstModel(created, ship));
+    events.on("rollouts", LabelsArrived.class, labels -> rollouts.lookNow(labels.endpoint()));
+    events.on("retraining", Promoted.class, promoted -> retraining.weighWaiting(promoted.loop()));
+    events.on("retraining", RolledBack.class, back -> retraining.weighWaiting(back.loop()));
+  }
+
+  /** The first accepted delivery of a loop that serves nothing yet starts its first training. */
+  private void firstModel(DatasetVersionCreated created, Shipping ship) {
+    if (!created.loop().isEmpty() && retraining.knows(created.loop())) {
+      boolean serves = ship.champion(retraining.definition(created.loop()).model()).isPresent();
+      if (!serves && pipelines.open(created.loop()).isEmpty()) {
+        retraining.consider(
+            created.loop(),
+            new Trigger(
+                "data",
+                "the first data arrived",
+                Map.of("version", String.valueOf(created.version()))));
+      }
+    }
+  }
+
+  /** The columns of the dataset behind an endpoint's loop. */
+  private List<TableColumn> columns(Endpoint endpoint) {
+    return retraining.knows(endpoint.loop())
+        ? datasets
+            .latest(retraining.definition(endpoint.loop()).dataset())
+            .map(version -> version.schema().stream().map(Loop::column).toList())
+            .orElse(List.of())
+        : List.of();
+  }
+
+  private static TableColumn column(String word) {
+    int space = word.lastIndexOf(' ');
+    return new TableColumn(word.substring(0, space), word.substring(space + 1));
+  }
+
+  private Rollouts rollouts() {
+    return rollouts;
+  }
+
+  private Loops loops() {
+    return loops;
+  }
+
+  DataPlane plane() {
+    return plane;
+  }
+
+  void register(Routes routes) {
+    datasets.register(routes);
+    packages.register(routes);
+    evaluations.register(routes);
+    endpoints.register(routes);
+    feedback.register(routes);
+    new QualityRoutes(feedback, endpoints).register(routes);
+    rollouts.register(routes);
+    pipelines.register(routes);
+    loops.register(routes);
+    routes.get("/metrics", request -> Reply.text(meters.scrape()));
+    ui.register(routes);
+  }
+}

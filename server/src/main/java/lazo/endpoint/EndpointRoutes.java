@@ -1,0 +1,118 @@
+package lazo.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import lazo.features.Column;
+import lazo.features.Frame;
+import lazo.http.Reply;
+import lazo.http.Request;
+import lazo.http.Routes;
+import lazo.problem.InvalidInput;
+import org.jspecify.annotations.Nullable;
+
+/** Endpoints and feeds over HTTP. */
+final class EndpointRoutes {
+  private static final int FEED_ROWS_MAX = 100_000;
+
+  private final Endpoints endpoints;
+
+  EndpointRoutes(Endpoints endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  void register(Routes routes) {
+    routes.get(
+        "/lazo/v1/endpoints", request -> Reply.json(Map.of("endpoints", endpoints.endpoints())));
+    routes.get(
+        "/lazo/v1/endpoints/:name",
+        request -> Reply.json(endpoints.endpoint(request.pathParam("name"))));
+    routes.post("/lazo/v1/endpoints/:name", this::deploy);
+    routes.post("/lazo/v1/loops/:loop/feeds/:feed", this::feed);
+  }
+
+  private Reply deploy(Request request) {
+    String model = request.json().path("model").asText("");
+    if (model.isEmpty()) {
+      throw new InvalidInput("say what to deploy: {\"model\": \"models:/name@alias\"}");
+    }
+    return Reply.json(endpoints.deploy(request.pathParam("name"), model));
+  }
+
+  private Reply feed(Request request) {
+    Frame rows = rows(request.json().path("columns"));
+    return Reply.json(
+        Map.of(
+            "accepted",
+            endpoints.feed(request.pathParam("loop"), request.pathParam("feed"), rows)));
+  }
+
+  private static Frame rows(JsonNode columns) {
+    if (!columns.isObject() || columns.isEmpty()) {
+      throw new InvalidInput("feed rows come as {\"columns\": {\"time\": [...], \"key\": [...]}}");
+    }
+    int rows = columns.elements().next().size();
+    if (rows > FEED_ROWS_MAX) {
+      throw new InvalidInput(
+          rows
+              + " feed rows in one call, at most "
+              + FEED_ROWS_MAX
+              + " are taken; send them in several");
+    }
+    Frame.Builder frame = Frame.builder(rows);
+    columns
+        .properties()
+        .forEach(entry -> frame.add(entry.getKey(), column(entry.getKey(), entry.getValue())));
+    return frame.build();
+  }
+
+  private static Column column(String name, JsonNode values) {
+    if (!values.isArray()) {
+      throw new InvalidInput("feed column '" + name + "' must be a list");
+    }
+    boolean texts = !values.isEmpty() && values.get(0).isTextual();
+    if (texts && instant(values.get(0).asText()) != null) {
+      long[] micros = new long[values.size()];
+      for (int i = 0; i < micros.length; i++) {
+        Instant instant = instant(values.get(i).asText());
+        if (instant == null) {
+          throw new InvalidInput(
+              "feed column '"
+                  + name
+                  + "', row "
+                  + i
+                  + ": '"
+                  + values.get(i).asText()
+                  + "' is not an instant such as 2001-02-01T10:00:00Z");
+        }
+        micros[i] = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+      }
+      return new Column.Longs(micros);
+    }
+    if (texts) {
+      @Nullable String[] strings = new @Nullable String[values.size()];
+      for (int i = 0; i < strings.length; i++) {
+        strings[i] = values.get(i).isNull() ? null : values.get(i).asText();
+      }
+      return new Column.Strings(strings);
+    }
+    double[] numbers = new double[values.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] =
+          values.get(i).isNumber()
+              ? values.get(i).doubleValue()
+              : values.get(i).isBoolean() ? (values.get(i).booleanValue() ? 1 : 0) : Double.NaN;
+    }
+    return new Column.Doubles(numbers);
+  }
+
+  private static @Nullable Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,347 @@
+package lazo.retraining;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import lazo.data.DuckDb;
+import lazo.dataset.DatasetVersion;
+import lazo.dataset.Datasets;
+import lazo.evaluation.Evaluation;
+import lazo.evaluation.Evaluations;
+import lazo.evaluation.Evidence;
+import lazo.evaluation.Gate;
+import lazo.evaluation.Verdict;
+import lazo.event.Events;
+import lazo.features.Frame;
+import lazo.packaging.Packages;
+import lazo.pipeline.Pipelines;
+import lazo.pipeline.StepContext;
+import lazo.pipeline.StepOutcome;
+import lazo.pipeline.StepOutcome.Finished;
+import lazo.pipeline.StepOutcome.Stopped;
+import lazo.problem.InvalidInput;
+import lazo.registry.ModelVersion;
+import lazo.registry.Registry;
+import lazo.retraining.RetrainingEvents.CandidateTrained;
+import lazo.scoring.Package;
+import lazo.tracking.Metric;
+import lazo.tracking.Run;
+import lazo.tracking.Status;
+import lazo.tracking.Tracking;
+import lazo.training.TrainingJob;
+import lazo.training.TrainingRequest;
+import lazo.training.TrainingResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps that make a candidate: train in a process of its own, register with its provenance,
+ * evaluate on what it has not seen, ship when the verdict is Passed. Each step finds what an
+ * earlier try of the same run left behind.
+ */
+public final class CandidateSteps {
+  /** The parts that the steps use. */
+  public record Parts(
+      Retraining retraining,
+      Datasets datasets,
+      DuckDb duck,
+      Tracking tracking,
+      Registry registry,
+      Packages packages,
+      Evaluations evaluations,
+      Shipping shipping,
+      Events events,
+      InstantSource clock,
+      Path work) {}
+
+  private static final int NICENESS = 5;
+  private static final Duration SKEW_SPAN = Duration.ofDays(7);
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+  private final Parts parts;
+  private final CandidateSkew skew;
+
+  public CandidateSteps(Parts parts) {
+    this.parts = parts;
+    this.skew = new CandidateSkew(parts.shipping);
+  }
+
+  public void register(Pipelines pipelines) {
+    pipelines.step("train", this::train);
+    pipelines.step("register", this::registered);
+    pipelines.step("evaluate", this::evaluate);
+    pipelines.step("ship", this::ship);
+  }
+
+  private RetrainingDefinition definition(StepContext context) {
+    return parts.retraining.definition(context.loop());
+  }
+
+  private StepOutcome train(StepContext context) {
+    RetrainingDefinition definition = definition(context);
+    DatasetVersion version =
+        parts
+            .datasets
+            .latest(definition.dataset())
+            .orElseThrow(
+                () ->
+                    new InvalidInput(
+                        "dataset '" + definition.dataset() + "' has no accepted delivery yet"));
+    var rows = new TrainingRows(parts.duck, definition.data(), parts.datasets.files(version));
+    Instant end = rows.end();
+    Instant split = end.minus(definition.training().holdout());
+    Instant begin =
+        definition.training().lookBack() == null
+            ? rows.begin()
+            : split.minus(definition.training().lookBack());
+    Path folder = parts.work.resolve(context.runId());
+    Path file = folder.resolve("rows.frame");
+    folder.toFile().mkdirs();
+    long written = TrainingJob.isFinished(folder) ? 0 : rows.write(file, begin, split);
+    TrainingResult result = run(request(context, definition, version, file, folder), definition);
+    if (written > 0 && !file.toFile().delete()) {
+      throw new InvalidInput("cannot delete " + file);
+    }
+    Map<String, String> outputs = new HashMap<>();
+    outputs.put("digest", result.packageDigest());
+    outputs.put("datasetVersion", String.valueOf(version.version()));
+    outputs.put("split", split.toString());
+    outputs.put("end", end.toString());
+    outputs.put("trainRows", String.valueOf(result.trainRows()));
+    outputs.put(
+        "trainLogLoss",
+        String.valueOf(result.metrics().getOrDefault("train_log_loss", Double.NaN)));
+    return new Finished(outputs);
+  }
+
+  private static TrainingRequest request(
+      StepContext context,
+      RetrainingDefinition definition,
+      DatasetVersion version,
+      Path file,
+      Path folder) {
+    Map<String, String> params = new TreeMap<>();
+    definition
+        .training()
+        .params()
+        .forEach((name, value) -> params.put(name, String.valueOf(value)));
+    return new TrainingRequest(
+        file.toString(),
+        definition.data().target(),
+        definition.data().time(),
+        definition.data().spec(),
+        definition.training().trainer(),
+        params,
+        definition.training().seed(),
+        Runtime.getRuntime().availableProcessors(),
+        0,
+        definition.model(),
+        context.runId(),
+        version.digest(),
+        definition.loop(),
+        folder.toString());
+  }
+
+  private TrainingResult run(TrainingRequest request, RetrainingDefinition definition) {
+    try {
+      // The time limit is real time, also in a replay.
+      var limits =
+          new TrainingJob.Limits(
+              definition.training().memoryMb(), definition.training().timeAtMost(), NICENESS);
+      return new TrainingJob(InstantSource.system()).run(request, limits, progress -> {});
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while training", e);
+    }
+  }
+
+  private StepOutcome registered(StepContext context) {
+    RetrainingDefinition definition = definition(context);
+    parts.registry.createModel(definition.model());
+    Optional<ModelVersion> earlier =
+        parts
+            .registry
+            .newest(definition.model())
+            .filter(version -> context.runId().equals(version.tags().get("lazo.pipeline")));
+    ModelVersion version = earlier.orElseGet(() -> newVersion(context, definition));
+    String digest =
+        parts.packages.add(parts.work.resolve(context.runId()).resolve(TrainingJob.PACKAGE));
+    parts.packages.link(digest, version.name(), version.version());
+    parts.retraining.remember(digest, definition);
+    Map<String, Double> metrics =
+        Map.of("train_log_loss", Double.parseDouble(context.value("trainLogLoss")));
+    String summary =
+        version.name()
+            + " v"
+            + version.version()
+            + " trained on "
+            + context.value("trainRows")
+            + " rows of dataset "
+            + definition.dataset()
+            + " v"
+            + context.value("datasetVersion")
+            + " because "
+            + context.trigger().reason();
+    parts.events.append(
+        new CandidateTrained(
+            context.loop(),
+            context.runId(),
+            version.name(),
+            version.version(),
+            digest,
+            metrics,
+            summary));
+    return new Finished(Map.of("version", String.valueOf(version.version()), "digest", digest));
+  }
+
+  private ModelVersion newVersion(StepContext context, RetrainingDefinition definition) {
+    Tracking tracking = parts.tracking;
+    Map<String, String> tags =
+        Map.of(
+            "lazo.pipeline",
+            context.runId(),
+            "lazo.loop",
+            context.loop(),
+            "lazo.dataset.version",
+            context.value("datasetVersion"),
+            "lazo.trigger",
+            context.trigger().kind());
+    Run run = tracking.startRun(tracking.experiment(context.loop()), "", tags);
+    Map<String, String> params = new TreeMap<>();
+    params.put("trainer", definition.training().trainer());
+    params.put("seed", String.valueOf(definition.training().seed()));
+    definition
+        .training()
+        .params()
+        .forEach((name, value) -> params.put(name, String.valueOf(value)));
+    tracking.logParams(run.id(), params);
+    long now = parts.clock.millis();
+    tracking.logMetrics(
+        run.id(),
+        List.of(
+            new Metric("train_log_loss", Double.parseDouble(context.value("trainLogLoss")), now, 0),
+            new Metric("train_rows", Double.parseDouble(context.value("trainRows")), now, 0)));
+    tracking.finish(run.id(), Status.FINISHED);
+    return parts.registry.createVersion(
+        definition.model(), "runs:/" + run.id() + "/model", run.id(), tags);
+  }
+
+  private StepOutcome evaluate(StepContext context) {
+    RetrainingDefinition definition = definition(context);
+    String digest = context.value("digest");
+    Optional<Shipping.Serving> champion = parts.shipping.champion(definition.model());
+    try (Package candidate = parts.packages.open(digest);
+        Opened opened =
+            new Opened(
+                champion.map(serving -> parts.packages.open(serving.digest())).orElse(null))) {
+      List<Gate> gates = definition.gates().stream().map(Gate::parse).toList();
+      var question =
+          new Evaluations.Question(
+              context.loop(),
+              definition.model() + " v" + context.value("version"),
+              candidate,
+              opened.champion,
+              gates,
+              evidence(
+                  context, definition, champion.map(Shipping.Serving::digest).orElse(null), gates));
+      Evaluation evaluation = parts.evaluations.evaluate(question);
+      Map<String, String> outputs = Map.of("evaluation", evaluation.id());
+      return evaluation.verdict() instanceof Verdict.Passed
+          ? new Finished(outputs)
+          : new Stopped(
+              "the candidate did not pass: " + String.join("; ", reasons(evaluation.verdict())),
+              outputs);
+    }
+  }
+
+  /** A champion's package that may be absent, closed all the same. */
+  private record Opened(@Nullable Package champion) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (champion != null) {
+        champion.close();
+      }
+    }
+  }
+
+  private static List<String> reasons(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Passed() -> List.of();
+      case Verdict.Failed(List<String> reasons) -> reasons;
+      case Verdict.Undecided(List<String> missing) -> missing;
+    };
+  }
+
+  private Evidence evidence(
+      StepContext context,
+      RetrainingDefinition definition,
+      @Nullable String championDigest,
+      List<Gate> gates) {
+    DatasetVersion version =
+        parts.datasets.version(
+            definition.dataset(), Integer.parseInt(context.value("datasetVersion")));
+    List<Path> files = parts.datasets.files(version);
+    Instant split = Instant.parse(context.value("split"));
+    Instant end = Instant.parse(context.value("end"));
+    var rows = new TrainingRows(parts.duck, definition.data(), files);
+    Frame candidate = rows.frame(split, end);
+    Frame champion =
+        championDigest == null
+            ? null
+            : parts
+                .retraining
+                .definitionOf(championDigest)
+                .map(made -> new TrainingRows(parts.duck, made.data(), files).frame(split, end))
+                .orElse(candidate);
+    long[] days =
+        LongStream.of(candidate.longs(definition.data().time()).values())
+            .map(micros -> Math.floorDiv(micros, MICROS_PER_DAY))
+            .toArray();
+    return new Evidence(
+        candidate,
+        champion,
+        candidate.doubles(definition.data().target()),
+        days,
+        skewOf(definition, rows, gates, end));
+  }
+
+  private @Nullable List<Evidence.SkewReading> skewOf(
+      RetrainingDefinition definition, TrainingRows rows, List<Gate> gates, Instant end) {
+    return gates.stream()
+        .filter(gate -> gate instanceof Gate.Skew)
+        .map(
+            gate ->
+                skew.readings(
+                    definition, rows, ((Gate.Skew) gate).tolerance(), end.minus(SKEW_SPAN), end))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private StepOutcome ship(StepContext context) {
+    RetrainingDefinition definition = definition(context);
+    int version = Integer.parseInt(context.value("version"));
+    Optional<Shipping.Serving> champion = parts.shipping.champion(definition.model());
+    if (champion.isEmpty()) {
+      parts.shipping.deployFirst(definition, version, context.value("digest"));
+      return new Finished(Map.of("shipped", "deployed"));
+    }
+    if (champion.get().version() == version) {
+      return new Finished(Map.of("shipped", "deployed")); // an earlier try of this run did it
+    }
+    return new Finished(
+        Map.of(
+            "shipped",
+            parts.shipping.rollOut(
+                definition,
+                champion.get(),
+                version,
+                context.value("digest"),
+                context.value("evaluation"))));
+  }
+}

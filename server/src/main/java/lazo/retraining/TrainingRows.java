@@ -1,0 +1,89 @@
+package lazo.retraining;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import lazo.data.DuckDb;
+import lazo.data.FeedSource;
+import lazo.data.Relation;
+import lazo.data.Source;
+import lazo.features.Feed;
+import lazo.features.Frame;
+import lazo.problem.InvalidInput;
+import lazo.training.FrameWriter;
+
+/**
+ * Makes the rows of a definition from the files of a dataset version: derived columns, feeds as of
+ * each row's time.
+ */
+public final class TrainingRows {
+  /** Written and read in pieces of this span, so that memory does not grow with the past. */
+  private static final Duration PIECE = Duration.ofDays(14);
+
+  private final RetrainingDefinition.Data definition;
+  private final Source source;
+
+  /** Checks every expression and name of the definition against the files. */
+  public TrainingRows(DuckDb duck, RetrainingDefinition.Data definition, List<Path> files) {
+    this.definition = definition;
+    Relation relation = new Relation(files, definition.derive());
+    List<FeedSource> feeds = new ArrayList<>();
+    for (Feed feed : definition.feeds()) {
+      feeds.add(new FeedSource(feed, relation));
+    }
+    this.source = Source.open(duck, relation, definition.time(), feeds);
+  }
+
+  /** The columns of the features, the target and the time, and the id where there is one. */
+  public List<String> columns() {
+    Set<String> columns = new LinkedHashSet<>(definition.spec().columns());
+    columns.add(definition.target());
+    columns.add(definition.time());
+    if (definition.id() != null) {
+      columns.add(definition.id());
+    }
+    return List.copyOf(columns);
+  }
+
+  /** The rows with an event time in the span. */
+  public Frame frame(Instant from, Instant to) {
+    return source.frame(columns(), from, to);
+  }
+
+  /** The instant after the last event. */
+  public Instant end() {
+    return times().last().plusMillis(1);
+  }
+
+  public Instant begin() {
+    return times().first();
+  }
+
+  private Source.TimeRange times() {
+    return source
+        .times()
+        .orElseThrow(
+            () -> new InvalidInput("no row of the dataset has a '" + definition.time() + "'"));
+  }
+
+  /** Writes the rows of the span to a file for the training process; returns how many. */
+  public long write(Path file, Instant from, Instant to) {
+    long rows = 0;
+    try (var writer = new FrameWriter(file)) {
+      for (Instant begin = from; begin.isBefore(to); begin = begin.plus(PIECE)) {
+        Instant end = begin.plus(PIECE).isBefore(to) ? begin.plus(PIECE) : to;
+        Frame piece = frame(begin, end);
+        if (piece.rows() > 0) {
+          writer.append(piece);
+          rows += piece.rows();
+        }
+      }
+      writer.finish();
+    }
+    return rows;
+  }
+}

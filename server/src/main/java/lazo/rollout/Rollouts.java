@@ -1,0 +1,383 @@
+package lazo.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import lazo.event.Events;
+import lazo.http.Routes;
+import lazo.problem.Conflict;
+import lazo.problem.NotFound;
+import lazo.rollout.RolloutEvents.Promoted;
+import lazo.rollout.RolloutEvents.RolledBack;
+import lazo.rollout.RolloutEvents.RolloutChanged;
+import lazo.rollout.RolloutEvents.RolloutHeld;
+import lazo.rollout.RolloutEvents.RolloutStarted;
+import lazo.rollout.RolloutEvents.StepPassed;
+import lazo.store.Database;
+import lazo.store.IdSource;
+import lazo.task.Next;
+import lazo.task.TaskRun;
+import lazo.task.Tasks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts rollouts, looks at each of them at fixed times, and does what {@link Step#decide} says.
+ * People may pause, resume, promote, abort, and undo a promotion; each with a reason that is kept.
+ * Thread safe.
+ */
+public final class Rollouts {
+  /** How often a rollout is looked at. */
+  static final Duration LOOK_EVERY = Duration.ofHours(6);
+
+  private static final String TASK = "rollout";
+
+  /** Where the evidence comes from. */
+  public interface EvidenceSource {
+    /** What is known about the rollout at this instant. */
+    Evidence evidence(Rollout rollout, Instant now);
+  }
+
+  /** What a rollout acts on. */
+  public interface Traffic {
+    /**
+     * Gives the challenger its weight, in basis points, and shadows both on all traffic when asked.
+     */
+    void shift(RolloutSpec spec, int challengerWeight, boolean shadow, String reason);
+
+    /** Makes the target the champion: alias and all traffic. */
+    void crown(RolloutSpec spec, Target target, String reason);
+  }
+
+  private final Database database;
+  private final RolloutStore store;
+  private final Events events;
+  private final Tasks tasks;
+  private final InstantSource clock;
+  private final IdSource ids;
+  private final EvidenceSource evidence;
+  private final Traffic traffic;
+
+  public Rollouts(
+      Database database,
+      Events events,
+      Tasks tasks,
+      InstantSource clock,
+      IdSource ids,
+      EvidenceSource evidence,
+      Traffic traffic) {
+    this.database = database;
+    this.store = new RolloutStore(database);
+    this.events = events;
+    this.tasks = tasks;
+    this.clock = clock;
+    this.ids = ids;
+    this.evidence = evidence;
+    this.traffic = traffic;
+    tasks.handle(TASK, this::look);
+  }
+
+  public void register(Routes routes) {
+    new RolloutRoutes(this).register(routes);
+  }
+
+  /**
+   * Begins a rollout with its first step.
+   *
+   * @throws Conflict when one of this endpoint is not over
+   */
+  public Rollout start(RolloutSpec spec) {
+    return database.write(
+        handle -> {
+          store
+              .open(spec.endpoint())
+              .ifPresent(
+                  open -> {
+                    throw new Conflict(
+                        "rollout "
+                            + open.id()
+                            + " of endpoint "
+                            + spec.endpoint()
+                            + " is not over; promote or abort it first");
+                  });
+          Instant now = clock.instant();
+          var rollout =
+              new Rollout(
+                  ids.next(),
+                  spec,
+                  RolloutState.RUNNING,
+                  0,
+                  now,
+                  now,
+                  null,
+                  "it has just begun",
+                  null);
+          store.put(rollout);
+          String summary =
+              "rollout of "
+                  + spec.challenger()
+                  + " began at "
+                  + percent(rollout.weight())
+                  + ", "
+                  + spec.champion()
+                  + " serves the rest";
+          traffic.shift(spec, rollout.weight(), spec.shadow(), summary);
+          events.append(new RolloutStarted(spec.loop(), spec.endpoint(), rollout.id(), summary));
+          tasks.schedule(TASK, rollout.id(), now.plus(LOOK_EVERY), rollout.id());
+          return rollout;
+        });
+  }
+
+  public Rollout rollout(String id) {
+    return store.find(id).orElseThrow(() -> new NotFound("no rollout " + id));
+  }
+
+  public Optional<Rollout> open(String endpoint) {
+    return store.open(endpoint);
+  }
+
+  /** The newest first; of all endpoints when {@code endpoint} is empty. */
+  public List<Rollout> rollouts(String endpoint, int max) {
+    return store.all(endpoint, max);
+  }
+
+  /** Looks at the endpoint's rollout now, for example because labels arrived. */
+  public void lookNow(String endpoint) {
+    store
+        .open(endpoint)
+        .ifPresent(rollout -> tasks.schedule(TASK, rollout.id(), clock.instant(), rollout.id()));
+  }
+
+  private Next look(TaskRun task) {
+    Optional<Rollout> found = store.find(task.key()).filter(rollout -> !rollout.state().over());
+    if (found.isEmpty()) {
+      return Next.done();
+    }
+    if (found.get().state() == RolloutState.RUNNING) {
+      Instant now = clock.instant();
+      Evidence seen = evidence.evidence(found.get(), now); // may take a while: outside the write
+      database.change(handle -> act(found.get().id(), seen, now));
+    }
+    return store.find(task.key()).filter(rollout -> !rollout.state().over()).isPresent()
+        ? Next.again(clock.instant().plus(LOOK_EVERY))
+        : Next.done();
+  }
+
+  private void act(String id, Evidence seen, Instant now) {
+    Rollout rollout = rollout(id);
+    if (rollout.state() != RolloutState.RUNNING) {
+      return; // somebody was quicker
+    }
+    switch (Step.decide(rollout.spec(), rollout.step(), rollout.stepBegan(), now, seen)) {
+      case Step.Advance(String reason) -> advance(rollout, seen, reason, now);
+      case Step.Promote(String reason) -> promote(rollout, seen, reason);
+      case Step.RollBack(String reason) -> rollBack(rollout, seen, reason);
+      case Step.Hold(String reason, boolean overdue) -> hold(rollout, seen, reason, overdue);
+    }
+  }
+
+  private void advance(Rollout rollout, Evidence seen, String reason, Instant now) {
+    RolloutSpec spec = rollout.spec();
+    var next =
+        new Rollout(
+            rollout.id(),
+            spec,
+            RolloutState.RUNNING,
+            rollout.step() + 1,
+            rollout.began(),
+            now,
+            null,
+            reason,
+            seen);
+    store.put(next);
+    String summary =
+        "step "
+            + percent(rollout.weight())
+            + " passed, on to "
+            + percent(next.weight())
+            + ": "
+            + reason;
+    traffic.shift(spec, next.weight(), spec.shadow(), summary);
+    events.append(
+        new StepPassed(spec.loop(), spec.endpoint(), rollout.id(), rollout.step(), seen, summary));
+  }
+
+  private void promote(Rollout rollout, @Nullable Evidence seen, String reason) {
+    RolloutSpec spec = rollout.spec();
+    String summary = spec.challenger() + " promoted, " + spec.champion() + " retired: " + reason;
+    end(rollout, RolloutState.PROMOTED, seen, reason);
+    traffic.crown(spec, spec.challenger(), summary);
+    events.append(new Promoted(spec.loop(), spec.endpoint(), rollout.id(), seen, summary));
+  }
+
+  private void rollBack(Rollout rollout, Evidence seen, String reason) {
+    RolloutSpec spec = rollout.spec();
+    String summary =
+        spec.challenger() + " rolled back at " + percent(rollout.weight()) + ": " + reason;
+    end(rollout, RolloutState.ROLLED_BACK, seen, reason);
+    traffic.shift(spec, 0, false, summary);
+    events.append(new RolledBack(spec.loop(), spec.endpoint(), rollout.id(), seen, summary));
+  }
+
+  private void hold(Rollout rollout, Evidence seen, String reason, boolean overdue) {
+    boolean told = rollout.reason().startsWith(OVERDUE);
+    store.put(
+        new Rollout(
+            rollout.id(),
+            rollout.spec(),
+            RolloutState.RUNNING,
+            rollout.step(),
+            rollout.began(),
+            rollout.stepBegan(),
+            null,
+            (overdue ? OVERDUE : "") + reason,
+            seen));
+    if (overdue && !told) {
+      RolloutSpec spec = rollout.spec();
+      String summary =
+          "step "
+              + percent(rollout.weight())
+              + " is held for longer than it may take; promote or abort it: "
+              + reason;
+      events.append(
+          new RolloutHeld(
+              spec.loop(), spec.endpoint(), rollout.id(), rollout.step(), seen, summary));
+    }
+  }
+
+  private static final String OVERDUE = "overdue, ";
+
+  private void end(Rollout rollout, RolloutState state, @Nullable Evidence seen, String reason) {
+    store.put(
+        new Rollout(
+            rollout.id(),
+            rollout.spec(),
+            state,
+            rollout.step(),
+            rollout.began(),
+            rollout.stepBegan(),
+            clock.instant(),
+            reason,
+            seen));
+    tasks.cancel(TASK, rollout.id());
+  }
+
+  /** Stops looking; the weights stay. */
+  public Rollout pause(String id) {
+    return byHand(id, RolloutState.RUNNING, RolloutState.PAUSED, "paused by hand");
+  }
+
+  public Rollout resume(String id) {
+    return byHand(id, RolloutState.PAUSED, RolloutState.RUNNING, "resumed by hand");
+  }
+
+  private Rollout byHand(String id, RolloutState from, RolloutState to, String reason) {
+    return database.write(
+        handle -> {
+          Rollout was = inState(id, from);
+          RolloutSpec spec = was.spec();
+          store.put(
+              new Rollout(
+                  id,
+                  spec,
+                  to,
+                  was.step(),
+                  was.began(),
+                  was.stepBegan(),
+                  null,
+                  reason,
+                  was.evidence()));
+          events.append(
+              new RolloutChanged(
+                  spec.loop(),
+                  spec.endpoint(),
+                  id,
+                  to,
+                  "rollout of " + spec.challenger() + " " + reason));
+          if (to == RolloutState.RUNNING) {
+            tasks.schedule(TASK, id, clock.instant(), id);
+          }
+          return rollout(id);
+        });
+  }
+
+  private Rollout inState(String id, RolloutState wanted) {
+    Rollout rollout = rollout(id);
+    if (rollout.state() != wanted) {
+      throw new Conflict(
+          "rollout " + id + " is " + words(rollout.state()) + ", not " + words(wanted));
+    }
+    return rollout;
+  }
+
+  private static String words(RolloutState state) {
+    return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Gives the challenger all traffic now, whatever the evidence says. */
+  public Rollout promote(String id) {
+    return database.write(
+        handle -> {
+          Rollout open = notOver(id);
+          promote(open, open.evidence(), "by hand, at step " + percent(open.weight()));
+          return rollout(id);
+        });
+  }
+
+  /** Gives the champion all traffic back. */
+  public Rollout abort(String id) {
+    return database.write(
+        handle -> {
+          Rollout open = notOver(id);
+          RolloutSpec spec = open.spec();
+          String summary = spec.challenger() + " aborted by hand at step " + percent(open.weight());
+          end(open, RolloutState.ABORTED, open.evidence(), "aborted by hand");
+          traffic.shift(spec, 0, false, summary);
+          events.append(new RolledBack(spec.loop(), spec.endpoint(), id, open.evidence(), summary));
+          return rollout(id);
+        });
+  }
+
+  private Rollout notOver(String id) {
+    Rollout rollout = rollout(id);
+    if (rollout.state().over()) {
+      throw new Conflict("rollout " + id + " is over: " + words(rollout.state()));
+    }
+    return rollout;
+  }
+
+  /** Goes back to the champion of before, after a promotion. */
+  public Rollout undo(String id) {
+    return database.write(
+        handle -> {
+          Rollout promoted = inState(id, RolloutState.PROMOTED);
+          RolloutSpec spec = promoted.spec();
+          store
+              .open(spec.endpoint())
+              .ifPresent(
+                  open -> {
+                    throw new Conflict(
+                        "rollout "
+                            + open.id()
+                            + " of the same endpoint is not over; abort it first");
+                  });
+          String summary =
+              "promotion of "
+                  + spec.challenger()
+                  + " undone by hand, "
+                  + spec.champion()
+                  + " serves again";
+          end(promoted, RolloutState.UNDONE, promoted.evidence(), "undone by hand");
+          traffic.crown(spec, spec.champion(), summary);
+          events.append(
+              new RolloutChanged(spec.loop(), spec.endpoint(), id, RolloutState.UNDONE, summary));
+          return rollout(id);
+        });
+  }
+
+  private static String percent(int basisPoints) {
+    return basisPoints % 100 == 0 ? basisPoints / 100 + " %" : basisPoints / 100.0 + " %";
+  }
+}

@@ -1,0 +1,85 @@
+package lazo.ui;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * How values are typeset: three significant digits, times relative with the absolute beside them,
+ * in the language of the page.
+ */
+public record Format(Texts texts, Instant now) {
+  private static final DateTimeFormatter ABSOLUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter SHORT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+
+  public String number(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return NumberFormat.getIntegerInstance(texts.locale()).format(value);
+    }
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(Math.abs(value) >= 1_000 ? 6 : 4));
+    NumberFormat format = NumberFormat.getInstance(texts.locale());
+    format.setMaximumFractionDigits(Math.max(0, rounded.scale()));
+    return format.format(rounded);
+  }
+
+  public String count(long value) {
+    return NumberFormat.getIntegerInstance(texts.locale()).format(value);
+  }
+
+  public String percent(double share) {
+    return number(share * 100) + " %";
+  }
+
+  public String absolute(Instant instant) {
+    return ABSOLUTE.format(instant);
+  }
+
+  public String shortTime(Instant instant) {
+    return SHORT.format(instant);
+  }
+
+  /** How long ago, in the largest unit that fits. */
+  public String ago(Instant instant) {
+    Duration gone = Duration.between(instant, now);
+    if (gone.isNegative() || gone.toSeconds() < 5) {
+      return texts.get("time.now");
+    }
+    return texts.get("time.ago", span(gone));
+  }
+
+  public String span(Duration span) {
+    if (span.toDays() > 0) {
+      return texts.get("time.days", span.toDays());
+    }
+    if (span.toHours() > 0) {
+      return texts.get("time.hours", span.toHours());
+    }
+    return span.toMinutes() > 0
+        ? texts.get("time.minutes", span.toMinutes())
+        : texts.get("time.seconds", span.toSeconds());
+  }
+
+  public String bytes(long bytes) {
+    if (bytes < 1_024) {
+      return bytes + " B";
+    }
+    int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
+    return number(bytes / (double) (1L << (10 * unit))) + " " + "KMGTPE".charAt(unit - 1) + "iB";
+  }
+
+  /** The first characters of a digest or id. */
+  public String brief(String id) {
+    String bare = id.startsWith("sha256:") ? id.substring(7) : id;
+    return bare.length() <= 12 ? bare : bare.substring(0, 12);
+  }
+}

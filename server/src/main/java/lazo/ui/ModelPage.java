@@ -1,0 +1,76 @@
+package lazo.ui;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lazo.evaluation.Evaluation;
+import lazo.evaluation.Evaluations;
+import lazo.evaluation.GateResult;
+import lazo.evaluation.Verdict;
+import lazo.http.Request;
+import lazo.packaging.Packages;
+import lazo.registry.ModelVersion;
+import lazo.registry.RegisteredModel;
+import lazo.registry.Registry;
+
+/** One model: its versions with package, verdict, aliases and where each comes from. */
+public final class ModelPage implements Pages.Page {
+  private static final int VERSIONS_SHOWN = 100;
+  private static final int EVALUATIONS_READ = 500;
+
+  /**
+   * @param verdict passed, failed, undecided or none
+   * @param digest of the package, empty when it is not packaged
+   */
+  public record VersionView(
+      ModelVersion version, String digest, String verdict, Optional<Evaluation> evaluation) {}
+
+  public record Model(RegisteredModel model, List<VersionView> versions) {}
+
+  private final Registry registry;
+  private final Packages packages;
+  private final Evaluations evaluations;
+
+  ModelPage(Registry registry, Packages packages, Evaluations evaluations) {
+    this.registry = registry;
+    this.packages = packages;
+    this.evaluations = evaluations;
+  }
+
+  @Override
+  public Map<String, Object> model(Request request, PageContext page) {
+    RegisteredModel model = registry.model(request.pathParam("name"));
+    List<Evaluation> known = evaluations.latest("", EVALUATIONS_READ);
+    List<VersionView> views = new ArrayList<>();
+    String filter = "name = '" + model.name().replace("'", "''") + "'";
+    for (ModelVersion version :
+        registry
+            .searchVersions(filter, List.of("version_number DESC"), VERSIONS_SHOWN, null)
+            .items()) {
+      views.add(view(version, known));
+    }
+    return Map.of("model", new Model(model, views));
+  }
+
+  private VersionView view(ModelVersion version, List<Evaluation> known) {
+    String digest = packages.packageOf(version.name(), version.version()).orElse("");
+    Optional<Evaluation> evaluation =
+        known.stream().filter(one -> one.candidate().equals(digest)).findFirst();
+    return new VersionView(
+        version, digest, evaluation.map(one -> word(one.verdict())).orElse("none"), evaluation);
+  }
+
+  /** The badge of a gate's result. */
+  public static String outcome(GateResult result) {
+    return word(result.verdict());
+  }
+
+  private static String word(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Passed() -> "passed";
+      case Verdict.Failed _ -> "failed";
+      case Verdict.Undecided _ -> "undecided";
+    };
+  }
+}

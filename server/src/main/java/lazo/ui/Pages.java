@@ -1,0 +1,117 @@
+package lazo.ui;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lazo.access.FormTokens;
+import lazo.http.Errors;
+import lazo.http.Reply;
+import lazo.http.Request;
+import lazo.http.Routes;
+import lazo.problem.LazoException;
+import lazo.store.IdSource;
+
+/** Renders templates: language, theme and form token from the request, and errors as pages. */
+final class Pages {
+  private static final Set<String> THEMES = Set.of("auto", "light", "dark");
+  private static final String LANGUAGE_COOKIE = "lazo-language";
+  private static final String THEME_COOKIE = "lazo-theme";
+  private static final String COOKIE_LASTS = "; Path=/; SameSite=Lax; Max-Age=31536000";
+
+  /** What a page needs to be rendered. */
+  interface Page {
+    /** The template's parameters besides {@code page}. */
+    Map<String, Object> model(Request request, PageContext page);
+  }
+
+  private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
+  private final FormTokens tokens;
+  private final IdSource ids;
+  private final InstantSource clock;
+
+  Pages(FormTokens tokens, IdSource ids, InstantSource clock) {
+    this.tokens = tokens;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  FormTokens tokens() {
+    return tokens;
+  }
+
+  /** Adds a page at a path. */
+  void add(
+      Routes routes,
+      String path,
+      String section,
+      String template,
+      List<PageContext.Crumb> crumbs,
+      Page page) {
+    routes.get(path, request -> render(request, section, template, crumbs, page));
+  }
+
+  private Reply render(
+      Request request, String section, String template, List<PageContext.Crumb> crumbs, Page page) {
+    String session = request.cookie(FormTokens.COOKIE).orElseGet(ids::next);
+    PageContext context = context(request, section, crumbs, session);
+    Reply reply;
+    try {
+      reply = Reply.html(200, html(template, context, page.model(request, context)));
+    } catch (LazoException e) {
+      reply =
+          Reply.html(
+              Errors.status(e),
+              html("error.jte", context, Map.of("message", String.valueOf(e.getMessage()))));
+    }
+    reply =
+        reply.header(
+            "content-security-policy",
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; script-src 'self'; frame-ancestors 'self'");
+    return request.cookie(FormTokens.COOKIE).isPresent()
+        ? reply
+        : reply.header(
+            "set-cookie", FormTokens.COOKIE + "=" + session + "; HttpOnly" + COOKIE_LASTS);
+  }
+
+  private PageContext context(
+      Request request, String section, List<PageContext.Crumb> crumbs, String session) {
+    Texts texts =
+        Texts.forLanguages(
+            request.cookie(LANGUAGE_COOKIE).orElse(request.header("accept-language").orElse("en")));
+    String theme = request.cookie(THEME_COOKIE).filter(THEMES::contains).orElse("auto");
+    return new PageContext(
+        texts,
+        new Format(texts, clock.instant()),
+        section,
+        request.path(),
+        theme,
+        tokens.token(session),
+        crumbs);
+  }
+
+  private String html(String template, PageContext context, Map<String, Object> model) {
+    Map<String, Object> parameters = new HashMap<>(model);
+    parameters.put("page", context);
+    StringOutput output = new StringOutput(1 << 14);
+    engine.render(template, parameters, output);
+    return output.toString();
+  }
+
+  /** Stores a choice of language or theme in a cookie and goes back to where it was made. */
+  Reply settings(Request request) {
+    tokens.check(request);
+    Map<String, String> form = request.form();
+    String back = form.getOrDefault("back", "/");
+    Reply reply = Reply.seeOther(back.startsWith("/") && !back.startsWith("//") ? back : "/");
+    if (THEMES.contains(form.getOrDefault("theme", ""))) {
+      return reply.header("set-cookie", THEME_COOKIE + "=" + form.get("theme") + COOKIE_LASTS);
+    }
+    String language = Texts.forLanguages(form.getOrDefault("language", "en")).language();
+    return reply.header("set-cookie", LANGUAGE_COOKIE + "=" + language + COOKIE_LASTS);
+  }
+}
