@@ -121,16 +121,35 @@ public final class Feedback {
    * where there is none yet). A frame without rows has no input columns.
    */
   public Frame rows(String endpoint, Instant from, Instant to) {
+    return rows(endpoint, from, to, List.of());
+  }
+
+  /**
+   * The same with only some of the columns, those of them that there are, and {@code at}; none
+   * means all.
+   */
+  public Frame rows(String endpoint, Instant from, Instant to, List<String> columns) {
     partitions.follow();
     LocalDate last = day(to.minusNanos(1));
     List<Frame> frames = new ArrayList<>();
     for (Part part : store.parts(endpoint, day(from), last)) {
-      Frame rows = Rows.between(labelled(part), from, to);
+      Frame rows = Rows.between(picked(labelled(part), columns), from, to);
       if (rows.rows() > 0) {
         frames.add(rows);
       }
     }
     return frames.isEmpty() ? nothing() : Frames.concat(frames);
+  }
+
+  private static Frame picked(Frame rows, List<String> columns) {
+    if (columns.isEmpty()) {
+      return rows;
+    }
+    List<String> there = new ArrayList<>(columns.stream().filter(rows::has).toList());
+    if (!there.contains(Rows.AT)) {
+      there.add(Rows.AT);
+    }
+    return rows.select(there);
   }
 
   private Frame labelled(Part part) {
@@ -157,6 +176,14 @@ public final class Feedback {
   public Coverage coverage(String endpoint, LocalDate from, LocalDate to) {
     partitions.follow();
     return store.coverage(endpoint, from, to);
+  }
+
+  /**
+   * A number that grows whenever labels of the endpoint are stored, in this process; equal numbers
+   * mean that the labels are those they were.
+   */
+  public long revision(String endpoint) {
+    return labels.revision(endpoint);
   }
 
   /** The endpoints that have logged predictions. */

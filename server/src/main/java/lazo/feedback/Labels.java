@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import lazo.event.Events;
 import lazo.feedback.FeedbackEvents.LabelsArrived;
@@ -21,6 +23,7 @@ final class Labels {
   /** One batch at a time: a chunk is read, changed and written. */
   private final ReentrantLock lock = new ReentrantLock();
 
+  private final Map<String, AtomicLong> revisions = new ConcurrentHashMap<>();
   private final Database database;
   private final FeedbackStore store;
   private final Events events;
@@ -116,6 +119,11 @@ final class Labels {
         .map(spot -> new Place(spot.part, spot.row, 1));
   }
 
+  long revision(String endpoint) {
+    AtomicLong revision = revisions.get(endpoint);
+    return revision == null ? 0 : revision.get();
+  }
+
   private void tell(Iterable<Batch> batches) {
     Map<String, List<Batch>> byEndpoint = new LinkedHashMap<>();
     Map<Long, Part> parts = new HashMap<>();
@@ -136,6 +144,9 @@ final class Labels {
                   some.stream().mapToInt(batch -> batch.accepted).sum(),
                   some.stream().mapToInt(batch -> batch.changed).sum(),
                   List.copyOf(days)));
+          database.afterCommit(
+              () ->
+                  revisions.computeIfAbsent(endpoint, name -> new AtomicLong()).incrementAndGet());
         });
   }
 
