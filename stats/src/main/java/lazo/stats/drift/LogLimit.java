@@ -45,7 +45,7 @@ public record LogLimit(double mean, double spread, long values) {
     if (values < VALUES_MIN) {
       return Double.POSITIVE_INFINITY;
     }
-    double t = Beta.studentQuantile(1 - chance, values - 1);
+    double t = Beta.studentQuantile(1 - chance, values - 1.0);
     return Math.exp(mean + t * spread * Math.sqrt(1 + 1.0 / values)) - SHIFT;
   }
 }
