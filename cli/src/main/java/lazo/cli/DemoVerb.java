@@ -3,6 +3,7 @@ package lazo.cli;
 import java.io.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lazo.examples.flights.FlightsDemo;
@@ -35,6 +36,12 @@ final class DemoVerb implements Callable<Integer> {
       paramLabel = "SEED",
       description = "Inject other faults than those of the story, drawn from this seed.")
   private @Nullable Long faults;
+
+  @Option(
+      names = "--until",
+      paramLabel = "DATE",
+      description = "End the story after this day, for example 2001-02-10.")
+  private @Nullable LocalDate until;
 
   @Option(
       names = "--port",
@@ -77,7 +84,8 @@ final class DemoVerb implements Callable<Integer> {
             resume,
             faults,
             oneIn,
-            terminal()));
+            terminal(),
+            until));
   }
 
   /** Whether somebody looks on, so that the progress line may move. */

@@ -30,7 +30,9 @@ final class Categories {
     ByteString jvm = modifiedUtf8(category);
     spellings.add(jvm);
     try {
-      var utf8 = ByteString.copyFrom(StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(category)));
+      var utf8 =
+          ByteString.copyFrom(
+              StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(category)));
       if (!utf8.equals(jvm)) {
         spellings.add(utf8);
       }

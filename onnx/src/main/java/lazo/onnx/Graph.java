@@ -11,7 +11,9 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 
-/** A graph that is being written: inputs, constants and nodes in order, then the bytes of the model. */
+/**
+ * A graph that is being written: inputs, constants and nodes in order, then the bytes of the model.
+ */
 final class Graph {
   static final String ML = "ai.onnx.ml";
   static final long VARIABLE = -1;
@@ -51,7 +53,8 @@ final class Graph {
   }
 
   /** Adds a node with one output of a fresh name, which is returned. */
-  String node(String domain, String operator, List<String> inputs, AttributeProto.Builder... attributes) {
+  String node(
+      String domain, String operator, List<String> inputs, AttributeProto.Builder... attributes) {
     String output = fresh(operator);
     node(domain, operator, inputs, output, attributes);
     return output;
@@ -113,7 +116,9 @@ final class Graph {
         .setType(
             TypeProto.newBuilder()
                 .setTensorType(
-                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(dimensions)))
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(type.getNumber())
+                        .setShape(dimensions)))
         .build();
   }
 }

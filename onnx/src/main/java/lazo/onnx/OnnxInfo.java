@@ -22,7 +22,8 @@ import lazo.problem.Unsupported;
  *
  * @param opsets version by domain; the default domain is "ai.onnx"
  */
-public record OnnxInfo(List<Port> inputs, List<Port> outputs, long irVersion, Map<String, Long> opsets) {
+public record OnnxInfo(
+    List<Port> inputs, List<Port> outputs, long irVersion, Map<String, Long> opsets) {
   private static final String DEFAULT_DOMAIN = "ai.onnx";
 
   /**
@@ -71,11 +72,19 @@ public record OnnxInfo(List<Port> inputs, List<Port> outputs, long irVersion, Ma
       parsed = ModelProto.parseFrom(model);
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidInput(
-          "not an ONNX model, or a part of one is missing (" + model.length + " bytes): " + e.getMessage(), e);
+          "not an ONNX model, or a part of one is missing ("
+              + model.length
+              + " bytes): "
+              + e.getMessage(),
+          e);
     }
-    if (!parsed.hasGraph() || parsed.getOpsetImportCount() == 0 || parsed.getGraph().getOutputCount() == 0) {
+    if (!parsed.hasGraph()
+        || parsed.getOpsetImportCount() == 0
+        || parsed.getGraph().getOutputCount() == 0) {
       throw new InvalidInput(
-          "not an ONNX model: the file (" + model.length + " bytes) holds no graph with outputs and operator sets");
+          "not an ONNX model: the file ("
+              + model.length
+              + " bytes) holds no graph with outputs and operator sets");
     }
     return parsed;
   }
@@ -113,7 +122,9 @@ public record OnnxInfo(List<Port> inputs, List<Port> outputs, long irVersion, Ma
     var constants = new HashSet<String>();
     graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
     return ports(
-        graph.getInputList().stream().filter(input -> !constants.contains(input.getName())).toList());
+        graph.getInputList().stream()
+            .filter(input -> !constants.contains(input.getName()))
+            .toList());
   }
 
   private static List<Port> ports(List<ValueInfoProto> values) {

@@ -32,7 +32,11 @@ public final class OnnxModels {
   public static byte[] logistic(FittedSpec spec, float[] weights, float bias) {
     if (weights.length != spec.width()) {
       throw new InvalidInput(
-          "the specification has " + spec.width() + " features, but there are " + weights.length + " weights");
+          "the specification has "
+              + spec.width()
+              + " features, but there are "
+              + weights.length
+              + " weights");
     }
     var graph = new Graph();
     var features = new Preprocessing(graph, spec);
@@ -49,7 +53,10 @@ public final class OnnxModels {
     return probability(graph, graph.node("", "Gemm", parts));
   }
 
-  /** Only the preprocessing: answers "features", [rows, width], equal to the transform of {@code spec}. */
+  /**
+   * Only the preprocessing: answers "features", [rows, width], equal to the transform of {@code
+   * spec}.
+   */
   public static byte[] features(FittedSpec spec) {
     var graph = new Graph();
     var features = new Preprocessing(graph, spec);
@@ -65,19 +72,24 @@ public final class OnnxModels {
   }
 
   /**
-   * A multilayer perceptron with random weights, for benchmarks: input "x", [rows, layers[0]],
-   * ReLU between layers, output "y", [rows, layers[last]].
+   * A multilayer perceptron with random weights, for benchmarks: input "x", [rows, layers[0]], ReLU
+   * between layers, output "y", [rows, layers[last]].
    */
   public static byte[] mlp(int[] layers, long seed) {
     if (layers.length < 2 || Arrays.stream(layers).anyMatch(size -> size < 1)) {
-      throw new InvalidInput("a perceptron needs 2 or more layers of size 1 or more, got " + Arrays.toString(layers));
+      throw new InvalidInput(
+          "a perceptron needs 2 or more layers of size 1 or more, got " + Arrays.toString(layers));
     }
     var graph = new Graph();
     var random = new Random(seed);
     String tensor = graph.input("x", DataType.FLOAT, Graph.VARIABLE, layers[0]);
     int last = layers.length - 1;
     for (int layer = 1; layer <= last; layer++) {
-      var parts = List.of(tensor, weights(graph, layers[layer - 1], layers[layer], random), zeros(graph, layers[layer]));
+      var parts =
+          List.of(
+              tensor,
+              weights(graph, layers[layer - 1], layers[layer], random),
+              zeros(graph, layers[layer]));
       if (layer == last) {
         graph.node("", "Gemm", parts, "y");
       } else {
@@ -113,7 +125,8 @@ public final class OnnxModels {
       for (int node = 0; node < tree.nodes(); node++) {
         int feature = tree.feature()[node];
         if (!tree.isLeaf(node) && (feature < 0 || feature >= width)) {
-          throw new InvalidInput("a tree asks for feature " + feature + ", the specification has " + width);
+          throw new InvalidInput(
+              "a tree asks for feature " + feature + ", the specification has " + width);
         }
       }
     }

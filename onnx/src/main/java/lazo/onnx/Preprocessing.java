@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import lazo.features.FittedSpec;
+import lazo.features.FittedFeature;
 import lazo.features.FittedFeature.FittedCategorical;
 import lazo.features.FittedFeature.FittedCategoricalMap;
-import lazo.features.FittedFeature;
 import lazo.features.FittedFeature.FittedNumeric;
+import lazo.features.FittedSpec;
 
 /**
  * The nodes that turn the caller's columns into one matrix of features. To stay at a handful of
- * nodes, the matrix holds every single-column feature first and the one-hot blocks after them; {@link
- * #columns} says where each output of {@link FittedSpec#transform} is found.
+ * nodes, the matrix holds every single-column feature first and the one-hot blocks after them;
+ * {@link #columns} says where each output of {@link FittedSpec#transform} is found.
  */
 final class Preprocessing {
   private final Graph graph;
@@ -164,7 +164,8 @@ final class Preprocessing {
   }
 
   private String scaled(String tensor) {
-    if (offset.stream().allMatch(value -> value == 0) && scale.stream().allMatch(value -> value == 1)) {
+    if (offset.stream().allMatch(value -> value == 0)
+        && scale.stream().allMatch(value -> value == 1)) {
       return tensor;
     }
     return graph.node(

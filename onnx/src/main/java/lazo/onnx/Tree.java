@@ -26,7 +26,8 @@ public record Tree(
         || right.length != nodes
         || missingLeft.length != nodes
         || value.length != nodes) {
-      throw new InvalidInput("a tree needs arrays of one length of at least 1, the first has " + nodes);
+      throw new InvalidInput(
+          "a tree needs arrays of one length of at least 1, the first has " + nodes);
     }
     requireTree(left, right);
   }
@@ -34,7 +35,12 @@ public record Tree(
   /** A tree that answers {@code value} for every row. */
   public static Tree leaf(float value) {
     return new Tree(
-        new int[1], new float[1], new int[] {-1}, new int[] {-1}, new boolean[1], new float[] {value});
+        new int[1],
+        new float[1],
+        new int[] {-1},
+        new int[] {-1},
+        new boolean[1],
+        new float[] {value});
   }
 
   public int nodes() {
@@ -71,7 +77,12 @@ public record Tree(
   private static void reach(boolean[] reached, int child, int parent) {
     if (child <= 0 || child >= reached.length || reached[child]) {
       throw new InvalidInput(
-          "node " + parent + " of a tree of " + reached.length + " nodes has the impossible child " + child);
+          "node "
+              + parent
+              + " of a tree of "
+              + reached.length
+              + " nodes has the impossible child "
+              + child);
     }
     reached[child] = true;
   }

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * A tree ensemble as the attributes of one TreeEnsembleRegressor. The regressor answers the margin:
  * ONNX Runtime ignores LOGISTIC on a single target (onnxruntime issue 26596), so the caller adds a
- * Sigmoid of its own. A tree that is only a leaf becomes a branch with two equal leaves, which every
- * runtime accepts.
+ * Sigmoid of its own. A tree that is only a leaf becomes a branch with two equal leaves, which
+ * every runtime accepts.
  */
 final class TreeNodes {
   private static final ByteString BRANCH = ByteString.copyFromUtf8("BRANCH_LT");

@@ -31,7 +31,10 @@ public enum DataType {
     return sizeBytes;
   }
 
-  /** The class of the Java array that holds such elements; unsigned types use the bits of the signed. */
+  /**
+   * The class of the Java array that holds such elements; unsigned types use the bits of the
+   * signed.
+   */
   public Class<?> array() {
     return array;
   }

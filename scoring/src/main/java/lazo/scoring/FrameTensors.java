@@ -9,8 +9,8 @@ import lazo.problem.InvalidInput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of a frame as the tensors that a model takes: one column for each input of that name. A model
- * with a single matrix input of another name takes all columns of the frame, in their order.
+ * Rows of a frame as the tensors that a model takes: one column for each input of that name. A
+ * model with a single matrix input of another name takes all columns of the frame, in their order.
  */
 public final class FrameTensors {
   private FrameTensors() {}
@@ -105,7 +105,8 @@ public final class FrameTensors {
     var booleans = new boolean[values.length];
     for (int row = 0; row < values.length; row++) {
       if (values[row] != 0 && values[row] != 1) {
-        throw new InvalidInput("input '%s' is BOOL, row %d holds %s".formatted(spec.name(), row, values[row]));
+        throw new InvalidInput(
+            "input '%s' is BOOL, row %d holds %s".formatted(spec.name(), row, values[row]));
       }
       booleans[row] = values[row] == 1;
     }
@@ -114,7 +115,8 @@ public final class FrameTensors {
 
   private static Tensor matrix(TensorSpec spec, Frame rows) {
     int width = rows.names().size();
-    boolean fits = spec.shape().size() == 2 && (spec.shape().get(1) < 0 || spec.shape().get(1) == width);
+    boolean fits =
+        spec.shape().size() == 2 && (spec.shape().get(1) < 0 || spec.shape().get(1) == width);
     if (!fits || spec.datatype() != DataType.FP32) {
       throw new InvalidInput(
           "the model takes '%s' (%s %s), which the columns %s cannot fill"
@@ -132,6 +134,8 @@ public final class FrameTensors {
   }
 
   private static InvalidInput mismatch(TensorSpec spec, String got) {
-    return new InvalidInput("input '%s' is %s, the column of that name holds %s".formatted(spec.name(), spec.datatype(), got));
+    return new InvalidInput(
+        "input '%s' is %s, the column of that name holds %s"
+            .formatted(spec.name(), spec.datatype(), got));
   }
 }

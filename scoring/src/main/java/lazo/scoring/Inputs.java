@@ -54,7 +54,8 @@ final class Inputs {
     if (index == null) {
       throw new InvalidInput(
           "the model has no input '%s'; its inputs are %s"
-              .formatted(tensor.name(), String.join(", ", specs.stream().map(Inputs::describe).toList())));
+              .formatted(
+                  tensor.name(), String.join(", ", specs.stream().map(Inputs::describe).toList())));
     }
     return index;
   }
@@ -92,7 +93,11 @@ final class Inputs {
       if (ordered[i].rows() != ordered[other].rows()) {
         throw new InvalidInput(
             "input '%s' has %d rows, but input '%s' has %d"
-                .formatted(ordered[i].name(), ordered[i].rows(), ordered[other].name(), ordered[other].rows()));
+                .formatted(
+                    ordered[i].name(),
+                    ordered[i].rows(),
+                    ordered[other].name(),
+                    ordered[other].rows()));
       }
     }
   }

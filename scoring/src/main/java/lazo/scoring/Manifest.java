@@ -58,7 +58,6 @@ public record Manifest(
   }
 
   Manifest with(Signature known, List<FileEntry> entries) {
-    return new Manifest(
-        name, flavor, known, featureSpec, fitted, entries, provenance, metrics);
+    return new Manifest(name, flavor, known, featureSpec, fitted, entries, provenance, metrics);
   }
 }

@@ -53,15 +53,21 @@ public final class OnnxModel implements Model {
       Collection<NodeInfo> ports = session.getInputInfo().values();
       var taken = ports.stream().map(OnnxModel::input).toList();
       var answered =
-          session.getOutputInfo().values().stream().map(OnnxModel::output).flatMap(Optional::stream).toList();
+          session.getOutputInfo().values().stream()
+              .map(OnnxModel::output)
+              .flatMap(Optional::stream)
+              .toList();
       if (answered.isEmpty()) {
-        throw new Unsupported("the model has no output that is a tensor or a sequence of class maps");
+        throw new Unsupported(
+            "the model has no output that is a tensor or a sequence of class maps");
       }
       var rowNames = ports.stream().map(OnnxModel::rowName).toList();
       return new OnnxModel(session, new Signature(taken, answered), new Inputs(taken, rowNames));
     } catch (OrtException | RuntimeException e) {
       release(session);
-      throw e instanceof RuntimeException known ? known : new InvalidInput("the model cannot be read: " + e.getMessage(), e);
+      throw e instanceof RuntimeException known
+          ? known
+          : new InvalidInput("the model cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -162,7 +168,8 @@ public final class OnnxModel implements Model {
   }
 
   private static String rowName(NodeInfo port) {
-    String[] names = port.getInfo() instanceof TensorInfo tensor ? tensor.getDimensionNames() : new String[0];
+    String[] names =
+        port.getInfo() instanceof TensorInfo tensor ? tensor.getDimensionNames() : new String[0];
     return names.length == 0 ? "" : names[0];
   }
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -37,9 +37,7 @@ final class PackageFiles {
 
   static List<Manifest.FileEntry> entries(Map<String, byte[]> files) {
     return new TreeMap<>(files)
-        .entrySet().stream()
-            .map(file -> entry(file.getKey(), file.getValue()))
-            .toList();
+        .entrySet().stream().map(file -> entry(file.getKey(), file.getValue())).toList();
   }
 
   private static Manifest.FileEntry entry(String path, byte[] content) {
@@ -83,7 +81,12 @@ final class PackageFiles {
       throw new InvalidInput(
           "%s of the package %s was changed after packaging: %d bytes with SHA-256 %s, the manifest says %d bytes with %s; fetch the package again"
               .formatted(
-                  entry.path(), folder, content.length, sha256(content), entry.size(), entry.sha256()));
+                  entry.path(),
+                  folder,
+                  content.length,
+                  sha256(content),
+                  entry.size(),
+                  entry.sha256()));
     }
     return content;
   }

@@ -26,7 +26,8 @@ final class Probabilities {
   private static Tensor chosen(List<Tensor> answers, int rows) {
     var fitting = new ArrayList<Tensor>();
     for (Tensor answer : answers) {
-      boolean fits = answer.shape().length <= 2 && answer.rows() == rows && answer.datatype().isFloating();
+      boolean fits =
+          answer.shape().length <= 2 && answer.rows() == rows && answer.datatype().isFloating();
       if (fits && answer.datatype() != DataType.FP16) {
         fitting.add(answer);
       }
@@ -47,7 +48,11 @@ final class Probabilities {
     int column = width == 2 ? 1 : 0;
     if (width != 1 && width != 2) {
       throw new InvalidInput(
-          "output " + describe(answer) + " has " + width + " values a row; one probability or two classes are needed");
+          "output "
+              + describe(answer)
+              + " has "
+              + width
+              + " values a row; one probability or two classes are needed");
     }
     for (int row = 0; row < rows; row++) {
       int at = row * width + column;
@@ -57,6 +62,7 @@ final class Probabilities {
   }
 
   private static String describe(Tensor answer) {
-    return "'%s' (%s %s)".formatted(answer.name(), answer.datatype(), Arrays.toString(answer.shape()));
+    return "'%s' (%s %s)"
+        .formatted(answer.name(), answer.datatype(), Arrays.toString(answer.shape()));
   }
 }

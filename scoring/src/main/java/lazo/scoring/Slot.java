@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one input outside the heap, with the runtime's tensor over it. Both are kept from
- * call to call while the shape stays the same, which it does for single rows. Text is the exception:
- * the runtime copies it, so its tensor lives for one call. Not thread-safe.
+ * call to call while the shape stays the same, which it does for single rows. Text is the
+ * exception: the runtime copies it, so its tensor lives for one call. Not thread-safe.
  */
 final class Slot implements AutoCloseable {
   private static final int BYTES_MIN = 64;
@@ -29,7 +29,8 @@ final class Slot implements AutoCloseable {
   OnnxTensor fill(Tensor values) throws OrtException {
     if (values.values() instanceof String[] texts) {
       close();
-      tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), withoutNulls(texts), values.shape());
+      tensor =
+          OnnxTensor.createTensor(OnnxRuntime.environment(), withoutNulls(texts), values.shape());
       return tensor;
     }
     OnnxTensor target = tensor;
@@ -62,7 +63,8 @@ final class Slot implements AutoCloseable {
     shape = values.shape().clone();
     var exact = memory.slice(0, bytes).order(ByteOrder.nativeOrder());
     var created =
-        OnnxTensor.createTensor(OnnxRuntime.environment(), exact, shape, OnnxTypes.javaType(datatype));
+        OnnxTensor.createTensor(
+            OnnxRuntime.environment(), exact, shape, OnnxTypes.javaType(datatype));
     tensor = created;
     return created;
   }

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The input memory of one call under way; returned to its model and used again by the next call. */
+/**
+ * The input memory of one call under way; returned to its model and used again by the next call.
+ */
 final class Slots implements AutoCloseable {
   /** Memory of bigger batches is given back instead of kept. */
   private static final int KEPT_BYTES_MAX = 1 << 20;

@@ -66,8 +66,7 @@ final class Graphs {
             .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"))
             .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(width));
     return TypeProto.newBuilder()
-        .setTensorType(
-            TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape));
+        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape));
   }
 
   private static ValueInfoProto port(String name, TypeProto.Builder type) {

@@ -70,11 +70,16 @@ final class OnnxModelTest {
     refuses("'hour' (FP32 [-1, 1])", Tensor.of("x", new float[1], 1, 1));
     refuses("'origin' (BYTES [-1, 1]) is missing", hour);
     refuses("'hour' is given twice", hour, hour);
-    refuses("'hour' is INT64, the model expects FP32", new Tensor("hour", DataType.INT64, new long[] {1, 1}, new long[1]));
+    refuses(
+        "'hour' is INT64, the model expects FP32",
+        new Tensor("hour", DataType.INT64, new long[] {1, 1}, new long[1]));
     refuses("'hour' has shape [2], the model expects [-1, 1]", Tensor.of("hour", new float[2], 2));
     refuses("'hour' has shape [1, 2]", Tensor.of("hour", new float[2], 1, 2));
     refuses("'hour' has shape [0, 1]", Tensor.of("hour", new float[0], 0, 1));
-    refuses("'origin' has 1 rows, but input 'hour' has 2", hour, Tensor.of("origin", filled(1, "JFK"), 1, 1));
+    refuses(
+        "'origin' has 1 rows, but input 'hour' has 2",
+        hour,
+        Tensor.of("origin", filled(1, "JFK"), 1, 1));
     assertThat(model.score(List.of(hour, origin))).hasSize(1);
   }
 
@@ -102,8 +107,16 @@ final class OnnxModelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BOOL,BOOL", "UINT8,UINT8", "INT8,INT8", "INT16,INT16", "INT32,INT32", "INT64,INT64",
-    "FLOAT16,FP16", "FLOAT,FP32", "DOUBLE,FP64", "STRING,BYTES"
+    "BOOL,BOOL",
+    "UINT8,UINT8",
+    "INT8,INT8",
+    "INT16,INT16",
+    "INT32,INT32",
+    "INT64,INT64",
+    "FLOAT16,FP16",
+    "FLOAT,FP32",
+    "DOUBLE,FP64",
+    "STRING,BYTES"
   })
   void handsEveryTypeOverUnchanged(TensorProto.DataType onnx, DataType datatype) {
     try (var identity = OnnxModel.load(Graphs.identity(onnx))) {
@@ -227,9 +240,11 @@ final class OnnxModelTest {
 
   private static Object values(DataType datatype, int size) {
     return switch (datatype) {
-      case BOOL -> size == 2 ? new boolean[] {true, false} : new boolean[] {true, false, false, true};
+      case BOOL ->
+          size == 2 ? new boolean[] {true, false} : new boolean[] {true, false, false, true};
       case UINT8, INT8 -> size == 2 ? new byte[] {-1, 1} : new byte[] {-128, 127, 0, 1};
-      case INT16, UINT16 -> size == 2 ? new short[] {-1, 1} : new short[] {Short.MIN_VALUE, 2, 3, 4};
+      case INT16, UINT16 ->
+          size == 2 ? new short[] {-1, 1} : new short[] {Short.MIN_VALUE, 2, 3, 4};
       case FP16 -> size == 2 ? new short[] {0x3c00, 0} : new short[] {0x3c00, 0x4000, 1, 0};
       case INT32, UINT32 -> size == 2 ? new int[] {-1, 1} : new int[] {Integer.MIN_VALUE, 2, 3, 4};
       case INT64, UINT64 -> size == 2 ? new long[] {-1, 1} : new long[] {Long.MAX_VALUE, 2, 3, 4};

@@ -63,7 +63,9 @@ final class PackageTest {
       assertThat(opened.manifest().provenance()).isEqualTo(provenance);
       assertThat(opened.manifest().metrics()).containsEntry("log_loss", 0.45);
       assertThat(opened.manifest().signature()).isEqualTo(direct.signature());
-      assertThat(opened.manifest().files()).extracting(Manifest.FileEntry::path).containsExactly("golden.json", "model.onnx");
+      assertThat(opened.manifest().files())
+          .extracting(Manifest.FileEntry::path)
+          .containsExactly("golden.json", "model.onnx");
       assertThat(opened.model().probabilities(golden)).isEqualTo(direct.probabilities(golden));
     }
   }
@@ -72,7 +74,8 @@ final class PackageTest {
   void namesEqualContentsEqually() {
     Path again = temporary.resolve("again");
     assertThat(Package.write(again, draft, Map.of(Package.MODEL, model), golden)).isEqualTo(digest);
-    assertThat(Package.write(folder, draft, Map.of(Package.MODEL, model), golden)).isEqualTo(digest);
+    assertThat(Package.write(folder, draft, Map.of(Package.MODEL, model), golden))
+        .isEqualTo(digest);
     var other = Manifest.draft("other", FEATURES, spec, provenance, Map.of());
     assertThatThrownBy(() -> Package.write(folder, other, Map.of(Package.MODEL, model), golden))
         .isInstanceOf(Conflict.class)
@@ -112,7 +115,8 @@ final class PackageTest {
     Path file = folder.resolve(Package.GOLDEN);
     String json = Files.readString(file);
     int outputs = json.indexOf("\"outputs\"");
-    String wrong = json.substring(0, outputs) + json.substring(outputs).replaceFirst("\\[0\\.\\d+", "[0.99");
+    String wrong =
+        json.substring(0, outputs) + json.substring(outputs).replaceFirst("\\[0\\.\\d+", "[0.99");
     assertThat(wrong).isNotEqualTo(json);
     Files.writeString(file, wrong);
     adopt(file);
@@ -128,7 +132,8 @@ final class PackageTest {
     assertThatThrownBy(() -> Package.open(folder))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("golden.json");
-    assertThatThrownBy(() -> Package.open(temporary.resolve("nowhere"))).isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> Package.open(temporary.resolve("nowhere")))
+        .isInstanceOf(NotFound.class);
   }
 
   @Test
@@ -136,8 +141,15 @@ final class PackageTest {
     Path manifest = folder.resolve(Package.MANIFEST);
     String json = Files.readString(manifest);
     for (String bad :
-        List.of("", "null", "{}", "[1]", "{\"name\":\"x\"}", json.substring(0, json.length() / 2),
-            json.replace("model.onnx", "../model.onnx"), json.replace("model.onnx", "/etc/passwd"))) {
+        List.of(
+            "",
+            "null",
+            "{}",
+            "[1]",
+            "{\"name\":\"x\"}",
+            json.substring(0, json.length() / 2),
+            json.replace("model.onnx", "../model.onnx"),
+            json.replace("model.onnx", "/etc/passwd"))) {
       Files.writeString(manifest, bad);
       assertThatThrownBy(() -> Package.open(folder)).as(bad).isInstanceOf(InvalidInput.class);
     }
@@ -151,7 +163,10 @@ final class PackageTest {
   void refusesToPackageATruncatedOrForeignFile() {
     Path elsewhere = temporary.resolve("elsewhere");
     for (byte[] bad :
-        List.of(new byte[0], Arrays.copyOf(model, model.length / 2), "PK\u0003\u0004".getBytes(StandardCharsets.UTF_8))) {
+        List.of(
+            new byte[0],
+            Arrays.copyOf(model, model.length / 2),
+            "PK\u0003\u0004".getBytes(StandardCharsets.UTF_8))) {
       assertThatThrownBy(() -> Package.write(elsewhere, draft, Map.of(Package.MODEL, bad), golden))
           .isInstanceOf(InvalidInput.class);
     }
@@ -194,7 +209,8 @@ final class PackageTest {
     Path path = folder.resolve(Package.MANIFEST);
     Manifest manifest = Json.read(Package.MANIFEST, Files.readAllBytes(path), Manifest.class);
     byte[] changed = Files.readAllBytes(file);
-    var files = PackageFiles.entries(Map.of(Package.MODEL, model, file.getFileName().toString(), changed));
+    var files =
+        PackageFiles.entries(Map.of(Package.MODEL, model, file.getFileName().toString(), changed));
     Files.write(path, Json.write(manifest.with(manifest.signature(), files)));
   }
 }

@@ -18,17 +18,50 @@ import org.jspecify.annotations.Nullable;
 /** Seeded specifications, rows and trees; the hostile values are in every sample. */
 final class Samples {
   static final double[] NUMBERS = {
-    0, -0.0, 1, -1, 0.1, 1.0 / 3, 1e-45, 1e-310, 16777217, 1e38, 1e39, -1e300,
-    Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MAX_VALUE, Double.MIN_VALUE
+    0,
+    -0.0,
+    1,
+    -1,
+    0.1,
+    1.0 / 3,
+    1e-45,
+    1e-310,
+    16777217,
+    1e38,
+    1e39,
+    -1e300,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.MAX_VALUE,
+    Double.MIN_VALUE
   };
 
   static final @Nullable String[] TEXTS = {
-    "JFK", "LAX", "", null, "unseen", " JFK", "jfk", "é", "e\u0301", "漢字", "😀", "a😀b", "\u0000",
-    "a\u0000b", "a\ud800", "\uffff", "x".repeat(5000), "Ω=1", "NaN"
+    "JFK",
+    "LAX",
+    "",
+    null,
+    "unseen",
+    " JFK",
+    "jfk",
+    "é",
+    "e\u0301",
+    "漢字",
+    "😀",
+    "a😀b",
+    "\u0000",
+    "a\u0000b",
+    "a\ud800",
+    "\uffff",
+    "x".repeat(5000),
+    "Ω=1",
+    "NaN"
   };
 
   private static final List<String> CATEGORIES =
-      List.of("JFK", "LAX", "é", "漢字", "😀", "a😀b", "\u0000", "a\u0000b", "a\ud800", "\uffff", "NaN");
+      List.of(
+          "JFK", "LAX", "é", "漢字", "😀", "a😀b", "\u0000", "a\u0000b", "a\ud800", "\uffff", "NaN");
 
   private final Random random;
 
@@ -64,7 +97,9 @@ final class Samples {
     return frame.build();
   }
 
-  /** Trees of random shape, a few of them only a leaf, with thresholds among the values that occur. */
+  /**
+   * Trees of random shape, a few of them only a leaf, with thresholds among the values that occur.
+   */
   TreeEnsemble trees(int width, int count, int depth) {
     var trees = new ArrayList<Tree>();
     for (int i = 0; i < count; i++) {
@@ -87,8 +122,7 @@ final class Samples {
       left[node] = branch ? 2 * node + 1 : -1;
       right[node] = branch ? 2 * node + 2 : -1;
       feature[node] = random.nextInt(width);
-      threshold[node] =
-          random.nextBoolean() ? 0.5f : (float) NUMBERS[random.nextInt(12)];
+      threshold[node] = random.nextBoolean() ? 0.5f : (float) NUMBERS[random.nextInt(12)];
       missingLeft[node] = random.nextBoolean();
       value[node] = (float) random.nextGaussian() * 0.1f;
     }
@@ -122,7 +156,8 @@ final class Samples {
   private Column numbers(int rows) {
     var values = new double[rows];
     for (int row = 0; row < rows; row++) {
-      values[row] = random.nextBoolean() ? random.nextGaussian() : NUMBERS[random.nextInt(NUMBERS.length)];
+      values[row] =
+          random.nextBoolean() ? random.nextGaussian() : NUMBERS[random.nextInt(NUMBERS.length)];
     }
     return new Column.Doubles(values);
   }

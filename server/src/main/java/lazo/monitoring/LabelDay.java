@@ -113,6 +113,7 @@ final class LabelDay {
     events.append(new WindowClosed(monitor.loop(), kind, day, day.plusDays(1), numbers(closed)));
   }
 
+  @SuppressWarnings("NonApiType")
   static TreeMap<String, Double> numbers(List<Window> closed) {
     var numbers = new TreeMap<String, Double>();
     for (Window window : closed) {

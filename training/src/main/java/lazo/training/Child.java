@@ -104,7 +104,8 @@ final class Child {
     } catch (InterruptedException e) {
       interrupted = true;
     } catch (TimeoutException | ExecutionException e) {
-      throw new IllegalStateException("the training process " + handle.pid() + " cannot be ended", e);
+      throw new IllegalStateException(
+          "the training process " + handle.pid() + " cannot be ended", e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

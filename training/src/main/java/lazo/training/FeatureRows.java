@@ -87,7 +87,9 @@ final class FeatureRows {
     return denseFeatures.length;
   }
 
-  /** Row-major values of the features {@link #denseFeature}; NaN where missing. Not to be changed. */
+  /**
+   * Row-major values of the features {@link #denseFeature}; NaN where missing. Not to be changed.
+   */
   float[] dense() {
     return dense;
   }

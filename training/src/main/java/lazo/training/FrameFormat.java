@@ -27,7 +27,9 @@ final class FrameFormat {
   static final int END_BYTES = Integer.BYTES + Long.BYTES + Integer.BYTES + Integer.BYTES;
   static final int CRC_BYTES = Integer.BYTES;
 
-  /** Rows of a block when a big frame is written at once; bounds the memory of writer and reader. */
+  /**
+   * Rows of a block when a big frame is written at once; bounds the memory of writer and reader.
+   */
   static final int BLOCK_ROWS_MAX = 1 << 16;
 
   private FrameFormat() {}

@@ -36,11 +36,13 @@ final class FrameReader {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return new FrameReader(file, channel).read(wanted);
     } catch (BufferUnderflowException e) {
-      throw new InvalidInput("the frame file " + file + " is damaged: a count leads beyond a block", e);
+      throw new InvalidInput(
+          "the frame file " + file + " is damaged: a count leads beyond a block", e);
     }
   }
 
-  private record Target(String name, FrameFormat.Type type, @Nullable Object values, BitSet missing) {}
+  private record Target(
+      String name, FrameFormat.Type type, @Nullable Object values, BitSet missing) {}
 
   private Frame read(Predicate<String> wanted) throws IOException {
     int rows = rows();
@@ -54,7 +56,9 @@ final class FrameReader {
       if (target.values() instanceof double[] doubles) {
         frame.add(target.name(), new Column.Doubles(doubles));
       } else if (target.values() instanceof long[] longs) {
-        frame.add(target.name(), new Column.Longs(longs, target.missing().isEmpty() ? null : target.missing()));
+        frame.add(
+            target.name(),
+            new Column.Longs(longs, target.missing().isEmpty() ? null : target.missing()));
       } else if (target.values() instanceof String[] strings) {
         frame.add(target.name(), new Column.Strings(strings));
       }
@@ -135,7 +139,8 @@ final class FrameReader {
     ByteBuffer block = checked(length + FrameFormat.CRC_BYTES);
     block.getInt();
     for (Target target : targets) {
-      ByteBuffer payload = block.slice(block.position() + Integer.BYTES, block.getInt(block.position()));
+      ByteBuffer payload =
+          block.slice(block.position() + Integer.BYTES, block.getInt(block.position()));
       block.position(block.position() + Integer.BYTES + payload.remaining());
       fill(target, payload.order(block.order()), at, rows);
     }
@@ -183,7 +188,8 @@ final class FrameReader {
     ByteBuffer bytes = bytes(length);
     int content = length - FrameFormat.CRC_BYTES;
     if (FrameFormat.crc(bytes.slice(0, content)) != bytes.getInt(content)) {
-      throw damaged("the checksum of the " + length + " bytes before byte " + position + " is wrong");
+      throw damaged(
+          "the checksum of the " + length + " bytes before byte " + position + " is wrong");
     }
     return bytes.limit(content);
   }

@@ -75,7 +75,8 @@ public final class FrameWriter implements AutoCloseable {
     try {
       channel.force(true);
       channel.close();
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("the frame file " + file + " cannot be completed", e);
     }
@@ -89,7 +90,8 @@ public final class FrameWriter implements AutoCloseable {
         channel.close();
         Files.deleteIfExists(temporary);
       } catch (IOException e) {
-        throw new UncheckedIOException("the unfinished file " + temporary + " cannot be removed", e);
+        throw new UncheckedIOException(
+            "the unfinished file " + temporary + " cannot be removed", e);
       }
     }
   }
@@ -109,7 +111,8 @@ public final class FrameWriter implements AutoCloseable {
   }
 
   private void requireSameColumns(Frame batch) {
-    var given = batch.names().stream().map(name -> FrameFormat.Type.of(batch.column(name))).toList();
+    var given =
+        batch.names().stream().map(name -> FrameFormat.Type.of(batch.column(name))).toList();
     if (!batch.names().equals(names) || !given.equals(types)) {
       throw new InvalidInput(
           "a batch has the columns %s of types %s, the first had %s of %s"
@@ -163,7 +166,8 @@ public final class FrameWriter implements AutoCloseable {
     var indices = new int[to - from];
     for (int row = from; row < to; row++) {
       String value = values[row];
-      indices[row - from] = value == null ? -1 : codes.computeIfAbsent(value, text -> add(dictionary, text));
+      indices[row - from] =
+          value == null ? -1 : codes.computeIfAbsent(value, text -> add(dictionary, text));
     }
     putInt(dictionary.size());
     dictionary.forEach(this::putText);

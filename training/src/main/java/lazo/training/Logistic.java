@@ -5,9 +5,9 @@ import lazo.onnx.OnnxModels;
 import lazo.problem.InvalidInput;
 
 /**
- * Logistic regression with an L2 penalty. Dense features are standardised while fitting, so that the
- * penalty does not depend on units, and the scaling is folded into the weights afterwards; the bias
- * is not penalised.
+ * Logistic regression with an L2 penalty. Dense features are standardised while fitting, so that
+ * the penalty does not depend on units, and the scaling is folded into the weights afterwards; the
+ * bias is not penalised.
  */
 final class Logistic implements Trained {
   /** The equations of more features take longer than trees would. */
@@ -77,12 +77,15 @@ final class Logistic implements Trained {
       if (!Float.isFinite(dense[i])) {
         throw new InvalidInput(
             "a logistic regression needs finite features; feature %d is %s in row %d: set impute for that column, or use trees"
-                .formatted(rows.denseFeature(i % rows.denseWidth()), dense[i], i / rows.denseWidth()));
+                .formatted(
+                    rows.denseFeature(i % rows.denseWidth()), dense[i], i / rows.denseWidth()));
       }
     }
   }
 
-  /** The mean log loss with the penalty, over weights of standardised features and, last, the bias. */
+  /**
+   * The mean log loss with the penalty, over weights of standardised features and, last, the bias.
+   */
   private static final class Fit implements Newton.Objective {
     private final FeatureRows rows;
     private final float[] target;
@@ -118,7 +121,8 @@ final class Logistic implements Trained {
         for (int i = 0; i < present; i++) {
           margin += point[places[i]] * values[i];
         }
-        loss += Math.max(margin, 0) - margin * target[row] + Math.log1p(Math.exp(-Math.abs(margin)));
+        loss +=
+            Math.max(margin, 0) - margin * target[row] + Math.log1p(Math.exp(-Math.abs(margin)));
         add(present, logistic(margin), target[row], gradient, hessian);
       }
       return penalised(point, loss, gradient, hessian);

@@ -9,7 +9,9 @@ final class Newton {
   private static final double GRADIENT_TOLERANCE = 1e-8;
   private static final double VALUE_TOLERANCE = 1e-13;
 
-  /** Keeps the equations solvable where features depend on each other; far below any penalty of use. */
+  /**
+   * Keeps the equations solvable where features depend on each other; far below any penalty of use.
+   */
   private static final double RIDGE = 1e-9;
 
   /**

@@ -34,7 +34,8 @@ record Split(Frame train, Frame validation) {
           "the rows cannot be split by '%s': the first %d of %d have the same time; use validation 0 or another time column"
               .formatted(timeColumn, cut + 1, frame.rows()));
     }
-    return new Split(pick(frame, row -> times[row] < boundary), pick(frame, row -> times[row] >= boundary));
+    return new Split(
+        pick(frame, row -> times[row] < boundary), pick(frame, row -> times[row] >= boundary));
   }
 
   /** The first and last event time in ISO 8601, or empty texts without a time column. */
@@ -43,14 +44,17 @@ record Split(Frame train, Frame validation) {
       return new String[] {"", ""};
     }
     long[] times = times(frame, timeColumn);
-    return new String[] {iso(Arrays.stream(times).min().orElseThrow()), iso(Arrays.stream(times).max().orElseThrow())};
+    return new String[] {
+      iso(Arrays.stream(times).min().orElseThrow()), iso(Arrays.stream(times).max().orElseThrow())
+    };
   }
 
   private static long[] times(Frame frame, String column) {
     Column.Longs times = frame.longs(column);
     if (times.missing() != null && !times.missing().isEmpty()) {
       throw new InvalidInput(
-          "the time column '%s' is missing in row %d".formatted(column, times.missing().nextSetBit(0)));
+          "the time column '%s' is missing in row %d"
+              .formatted(column, times.missing().nextSetBit(0)));
     }
     return times.values();
   }

@@ -32,7 +32,10 @@ final class Tail {
       reader.readFully(bytes);
       String text = new String(bytes, StandardCharsets.UTF_8);
       int end = text.lastIndexOf('\n') + 1;
-      text.substring(0, end).lines().filter(line -> line.startsWith("{")).forEach(line -> lines.add(progress(line)));
+      text.substring(0, end)
+          .lines()
+          .filter(line -> line.startsWith("{"))
+          .forEach(line -> lines.add(progress(line)));
       position += text.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
       return lines;
     } catch (IOException e) {

@@ -16,7 +16,8 @@ public enum Trainer {
     }
 
     @Override
-    Trained train(FeatureRows rows, float[] target, Params params, long seed, int threads, Rounds progress) {
+    Trained train(
+        FeatureRows rows, float[] target, Params params, long seed, int threads, Rounds progress) {
       return Xgboost.train(rows, target, Xgboost.Settings.of(params, seed, threads), progress);
     }
   },
@@ -28,7 +29,8 @@ public enum Trainer {
     }
 
     @Override
-    Trained train(FeatureRows rows, float[] target, Params params, long seed, int threads, Rounds progress) {
+    Trained train(
+        FeatureRows rows, float[] target, Params params, long seed, int threads, Rounds progress) {
       int rounds = params.integer("rounds", 30, 1, 10_000);
       return Logistic.train(rows, target, params.number("l2", 1e-4, 0, 1e6), rounds, progress);
     }

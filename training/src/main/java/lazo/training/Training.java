@@ -19,7 +19,9 @@ import lazo.stats.quality.Quality;
 
 /** One training from frame file to package, in the process of the caller. */
 final class Training {
-  /** Between the ONNX file and the trainer's own library; float32 sums in another order differ less. */
+  /**
+   * Between the ONNX file and the trainer's own library; float32 sums in another order differ less.
+   */
   static final double PARITY_MAX = 1e-5;
 
   private static final int PARITY_ROWS = 1000;

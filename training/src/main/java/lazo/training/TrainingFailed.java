@@ -1,6 +1,8 @@
 package lazo.training;
 
-/** A training that started and did not end in a model: out of memory, out of time, a native error. */
+/**
+ * A training that started and did not end in a model: out of memory, out of time, a native error.
+ */
 public final class TrainingFailed extends RuntimeException {
   public TrainingFailed(String message) {
     super(message);

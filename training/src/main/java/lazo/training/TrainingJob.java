@@ -9,8 +9,8 @@ import lazo.problem.InvalidInput;
 
 /**
  * Runs a training in a process of its own. What stands in the request's folder says how far it is,
- * so that asking again is safe: a finished training is not repeated, one under way is joined, even by
- * another parent, and one that failed starts anew.
+ * so that asking again is safe: a finished training is not repeated, one under way is joined, even
+ * by another parent, and one that failed starts anew.
  */
 public final class TrainingJob {
   /** The package, in the request's folder. */

@@ -9,9 +9,10 @@ import lazo.problem.LazoException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The main program of the training process: {@code TrainingProcess REQUEST.json [SECONDS]}. Tells its
- * progress in lines of JSON on standard output, at most one a second, and writes result.json into the
- * request's folder. A process of its own, because native training can run out of memory or crash.
+ * The main program of the training process: {@code TrainingProcess REQUEST.json [SECONDS]}. Tells
+ * its progress in lines of JSON on standard output, at most one a second, and writes result.json
+ * into the request's folder. A process of its own, because native training can run out of memory or
+ * crash.
  */
 public final class TrainingProcess {
   /** The request cannot be trained; the message on standard error says why. */

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to train, on which rows, and where the package goes.
  *
- * @param frameFile a {@link FrameFile} with the columns of the specification, the target and the time
+ * @param frameFile a {@link FrameFile} with the columns of the specification, the target and the
+ *     time
  * @param target a column of 0 and 1
  * @param timeColumn event time as microseconds since 1970 in UTC; absent: the file is in order
  * @param trainer an id of {@link Trainer}
  * @param threads that the trainer may use
- * @param validation the share of rows, the last by time, that is held back to measure quality; 0: none
+ * @param validation the share of rows, the last by time, that is held back to measure quality; 0:
+ *     none
  * @param modelName the name in the manifest
  * @param run the tracking run, for the provenance
  * @param dataset the digest of the dataset version, for the provenance

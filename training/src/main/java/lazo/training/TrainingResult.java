@@ -5,8 +5,9 @@ import java.util.Map;
 /**
  * What a training made: a package in the folder "package" of the request's folder.
  *
- * @param metrics of the validation rows: log_loss, auc, brier, calibration_error,
- *     base_rate, base_rate_log_loss (see {@link lazo.stats.quality.Quality}); and of the training rows: train_log_loss, train_base_rate
+ * @param metrics of the validation rows: log_loss, auc, brier, calibration_error, base_rate,
+ *     base_rate_log_loss (see {@link lazo.stats.quality.Quality}); and of the training rows:
+ *     train_log_loss, train_base_rate
  * @param seconds by phase: read, fit, train, measure, convert, package, all; "cpu" is the processor
  *     time of the whole process
  * @param parity the largest difference between the ONNX file and the trainer's own predictions

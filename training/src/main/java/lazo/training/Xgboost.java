@@ -9,7 +9,9 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
-/** Gradient-boosted trees by XGBoost. One-hot blocks go in as sparse rows, everything else densely. */
+/**
+ * Gradient-boosted trees by XGBoost. One-hot blocks go in as sparse rows, everything else densely.
+ */
 final class Xgboost implements Trained {
   private final Booster booster;
   private final boolean[] oneHot;
@@ -37,7 +39,8 @@ final class Xgboost implements Trained {
     }
   }
 
-  static Trained train(FeatureRows rows, float[] target, Settings settings, Trainer.Rounds progress) {
+  static Trained train(
+      FeatureRows rows, float[] target, Settings settings, Trainer.Rounds progress) {
     try {
       DMatrix matrix = matrix(rows);
       try {
@@ -106,8 +109,8 @@ final class Xgboost implements Trained {
   }
 
   /**
-   * Rows of present values. What is absent counts as missing for XGBoost, so a 0 of a one-hot
-   * block goes the way of the missing; {@link XgboostTrees} gives the trees that meaning.
+   * Rows of present values. What is absent counts as missing for XGBoost, so a 0 of a one-hot block
+   * goes the way of the missing; {@link XgboostTrees} gives the trees that meaning.
    */
   private static DMatrix sparse(FeatureRows rows) throws XGBoostError {
     var ends = new long[rows.rows() + 1];
@@ -133,7 +136,6 @@ final class Xgboost implements Trained {
       }
       ends[row + 1] = at;
     }
-    return new DMatrix(
-        ends, features, values, DMatrix.SparseType.CSR, rows.width(), Float.NaN, 0);
+    return new DMatrix(ends, features, values, DMatrix.SparseType.CSR, rows.width(), Float.NaN, 0);
   }
 }

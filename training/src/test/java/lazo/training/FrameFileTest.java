@@ -32,7 +32,9 @@ final class FrameFileTest {
     Path file = folder.resolve("frame");
     FrameFile.write(file, frame);
     requireEqual(FrameFile.read(file), frame);
-    assertThat(folder).isDirectoryContaining("glob:**/frame").isDirectoryNotContaining("glob:**.part");
+    assertThat(folder)
+        .isDirectoryContaining("glob:**/frame")
+        .isDirectoryNotContaining("glob:**.part");
   }
 
   @Test

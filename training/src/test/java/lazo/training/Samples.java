@@ -1,9 +1,9 @@
 package lazo.training;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.nio.file.Path;
 import lazo.features.Column;
 import lazo.features.Encode;
 import lazo.features.Feature;
@@ -13,7 +13,9 @@ import lazo.features.Impute;
 import lazo.features.Scale;
 import org.jspecify.annotations.Nullable;
 
-/** Rows whose target is a known function of the columns, with missing values and rare categories. */
+/**
+ * Rows whose target is a known function of the columns, with missing values and rare categories.
+ */
 final class Samples {
   static final long FIRST_MICROS = 978_307_200_000_000L; // 2001-01-01
 
@@ -32,7 +34,10 @@ final class Samples {
       distance[row] = 100 + 2000 * random.nextDouble();
       origin[row] = random.nextInt(50) == 0 ? null : "A" + airport;
       double margin =
-          -1.5 + (Double.isNaN(hour[row]) ? 0.5 : hour[row] / 12 - 1) + airport % 3 * 0.7 - distance[row] / 2000;
+          -1.5
+              + (Double.isNaN(hour[row]) ? 0.5 : hour[row] / 12 - 1)
+              + airport % 3 * 0.7
+              - distance[row] / 2000;
       late[row] = random.nextDouble() < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
       time[row] = FIRST_MICROS + row * 60_000_000L;
     }

@@ -27,7 +27,11 @@ final class TrainerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "XGBOOST,TARGET,1", "XGBOOST,ONE_HOT,1", "XGBOOST,ONE_HOT,0.7", "LOGISTIC,TARGET,1", "LOGISTIC,ONE_HOT,1"
+    "XGBOOST,TARGET,1",
+    "XGBOOST,ONE_HOT,1",
+    "XGBOOST,ONE_HOT,0.7",
+    "LOGISTIC,TARGET,1",
+    "LOGISTIC,ONE_HOT,1"
   })
   void answersInOnnxWhatTheTrainerPredicts(Trainer trainer, Encode encode, String subsample) {
     boolean trees = trainer == Trainer.XGBOOST;
@@ -66,7 +70,13 @@ final class TrainerTest {
     List<Integer> rounds = new ArrayList<>();
     Params params = Trainer.XGBOOST.params(Map.of("rounds", "3"));
     Trainer.XGBOOST
-        .train(FeatureRows.of(spec, rows), Samples.target(rows), params, 1, THREADS, (round, of) -> rounds.add(round * 10 + of))
+        .train(
+            FeatureRows.of(spec, rows),
+            Samples.target(rows),
+            params,
+            1,
+            THREADS,
+            (round, of) -> rounds.add(round * 10 + of))
         .close();
     assertThat(rounds).containsExactly(13, 23, 33);
   }

@@ -34,7 +34,8 @@ final class TrainingJobTest {
       new TrainingJob.Limits(256, Duration.ofMinutes(4), 5);
 
   /** Rounds that nobody waits for. */
-  private static final Map<String, String> ENDLESS = Map.of("rounds", "10000", "depth", "10", "eta", "0.01");
+  private static final Map<String, String> ENDLESS =
+      Map.of("rounds", "10000", "depth", "10", "eta", "0.01");
 
   @TempDir Path folder;
 
@@ -57,17 +58,22 @@ final class TrainingJobTest {
     TrainingResult result = job.run(request, ROOMY, heard::add);
     assertThat(result.trainRows()).isEqualTo(16_000);
     assertThat(result.validationRows()).isEqualTo(4_000);
-    assertThat(result.metrics().get("log_loss")).isLessThan(result.metrics().get("base_rate_log_loss"));
-    assertThat(result.metrics()).containsKeys("auc", "brier", "calibration_error", "base_rate", "train_log_loss");
+    assertThat(result.metrics().get("log_loss"))
+        .isLessThan(result.metrics().get("base_rate_log_loss"));
+    assertThat(result.metrics())
+        .containsKeys("auc", "brier", "calibration_error", "base_rate", "train_log_loss");
     assertThat(result.parity()).isLessThan(1e-6);
-    assertThat(result.seconds()).containsKeys("read", "fit", "train", "measure", "convert", "package", "all");
+    assertThat(result.seconds())
+        .containsKeys("read", "fit", "train", "measure", "convert", "package", "all");
     assertThat(heard).extracting(Progress::phase).contains("read", "fit", "train", "package");
     assertThat(heard).anyMatch(progress -> progress.round() == 30 && progress.of() == 30);
     try (var opened = Package.open(out.resolve(TrainingJob.PACKAGE), result.packageDigest())) {
       var provenance = opened.manifest().provenance();
       assertThat(provenance.run()).isEqualTo("run-1");
       assertThat(provenance.seed()).isEqualTo(7);
-      assertThat(provenance.params()).containsEntry("rounds", "30").containsEntry("trainer", "xgboost");
+      assertThat(provenance.params())
+          .containsEntry("rounds", "30")
+          .containsEntry("trainer", "xgboost");
       assertThat(provenance.trainedFrom()).isEqualTo("2001-01-01T00:00:00Z");
       assertThat(opened.model().probabilities(rows.slice(0, 10))).hasSize(10);
     }
@@ -125,7 +131,10 @@ final class TrainingJobTest {
       long pid = pid();
       var told = new CountDownLatch(1);
       Future<TrainingResult> second =
-          threads.submit(() -> new TrainingJob(InstantSource.system()).run(request(ENDLESS), ROOMY, _ -> told.countDown()));
+          threads.submit(
+              () ->
+                  new TrainingJob(InstantSource.system())
+                      .run(request(ENDLESS), ROOMY, _ -> told.countDown()));
       told.await();
       assertThat(pid()).as("one process").isEqualTo(pid);
       ProcessHandle.of(pid).orElseThrow().destroyForcibly();
@@ -146,8 +155,7 @@ final class TrainingJobTest {
     }
   }
 
-  private Future<TrainingResult> startEndless(ExecutorService threads)
-      throws InterruptedException {
+  private Future<TrainingResult> startEndless(ExecutorService threads) throws InterruptedException {
     var training = new CountDownLatch(1);
     Future<TrainingResult> running =
         threads.submit(
@@ -181,6 +189,19 @@ final class TrainingJobTest {
   private TrainingRequest request(String target, Map<String, String> params) {
     var spec = Samples.trees(Encode.TARGET);
     return new TrainingRequest(
-        frameFile.toString(), target, "time", spec, "xgboost", params, 7, 2, 0.2, "late", null, null, "", out.toString());
+        frameFile.toString(),
+        target,
+        "time",
+        spec,
+        "xgboost",
+        params,
+        7,
+        2,
+        0.2,
+        "late",
+        null,
+        null,
+        "",
+        out.toString());
   }
 }

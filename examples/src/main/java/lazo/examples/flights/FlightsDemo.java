@@ -29,6 +29,7 @@ public final class FlightsDemo {
    * @param data where the server keeps its data; emptied first unless {@code resume}
    * @param once ends after the story instead of keeping the server up
    * @param faults draws other faults from this seed; null tells the three of the README
+   * @param until ends the story after this day; null plays it whole
    * @param oneIn the replay asks for one flight in so many
    */
   public record Options(
@@ -39,7 +40,8 @@ public final class FlightsDemo {
       boolean resume,
       @Nullable Long faults,
       int oneIn,
-      boolean moving) {}
+      boolean moving,
+      @Nullable LocalDate until) {}
 
   private final Options options;
   private final Story story;
@@ -49,7 +51,8 @@ public final class FlightsDemo {
 
   private FlightsDemo(Options options) throws IOException {
     this.options = options;
-    this.story = options.faults() == null ? Story.told() : Story.drawn(options.faults());
+    Story whole = options.faults() == null ? Story.told() : Story.drawn(options.faults());
+    this.story = options.until() == null ? whole : whole.until(options.until());
     this.terminal = new Terminal(System.out, options.moving());
     this.definition = Definition.read(options.examples());
     this.bookmark = new Bookmark(options.data().resolve("demo-bookmark"));

@@ -75,4 +75,12 @@ record Story(LocalDate firstDay, LocalDate lastDay, List<Incident> incidents) {
         .findFirst()
         .orElse(1);
   }
+
+  /** The same story, ended after this day. */
+  Story until(LocalDate day) {
+    return new Story(
+        firstDay,
+        day.isBefore(lastDay) ? day : lastDay,
+        incidents.stream().filter(incident -> !incident.from().isAfter(day)).toList());
+  }
 }
