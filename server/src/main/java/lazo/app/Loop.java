@@ -117,6 +117,7 @@ final class Loop {
                 ship,
                 events,
                 clock,
+                InstantSource.system(),
                 data.resolve("training")))
         .register(pipelines);
     loops =

@@ -58,6 +58,7 @@ public final class CandidateSteps {
       Shipping shipping,
       Events events,
       InstantSource clock,
+      InstantSource wallClock,
       Path work) {}
 
   private static final int NICENESS = 5;
@@ -154,7 +155,7 @@ public final class CandidateSteps {
       var limits =
           new TrainingJob.Limits(
               definition.training().memoryMb(), definition.training().timeAtMost(), NICENESS);
-      return new TrainingJob(InstantSource.system()).run(request, limits, progress -> {});
+      return new TrainingJob(parts.wallClock).run(request, limits, progress -> {});
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while training", e);
