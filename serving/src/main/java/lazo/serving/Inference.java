@@ -31,27 +31,32 @@ final class Inference {
 
   void v2(HttpServerRequest request, String endpoint, @Nullable String version) {
     String header = request.getHeader(JSON_LENGTH);
-    withBody(request, body -> infer(endpoint, version, read(body, header)));
+    withBody(
+        request,
+        body -> {
+          InferCall call = read(body, header);
+          return InferWriter.write(call, answer(plane, endpoint, version, call));
+        });
   }
 
-  private InferWriter.Body infer(String endpoint, @Nullable String version, InferCall call) {
-    requireOutputs(endpoint, call);
+  /** Predicts for a call of any protocol. */
+  static InferWriter.Answer answer(
+      DataPlane plane, String endpoint, @Nullable String version, InferCall call) {
+    requireOutputs(plane, endpoint, call);
     Prediction prediction =
         plane.predict(endpoint, new Request(call.id(), call.stickyKey(), version, call.inputs()));
     Variant variant = prediction.variant();
-    return InferWriter.write(
-        call,
-        new InferWriter.Answer(
-            endpoint,
-            variant.version(),
-            prediction.id(),
-            variant.name(),
-            variant.packageDigest(),
-            prediction.outputs()));
+    return new InferWriter.Answer(
+        endpoint,
+        variant.version(),
+        prediction.id(),
+        variant.name(),
+        variant.packageDigest(),
+        prediction.outputs());
   }
 
   /** Before anything is logged. */
-  private void requireOutputs(String endpoint, InferCall call) {
+  private static void requireOutputs(DataPlane plane, String endpoint, InferCall call) {
     for (InferCall.WantedOutput wanted : call.outputs()) {
       var outputs = plane.info(endpoint).outputs();
       if (outputs.stream().noneMatch(output -> output.name().equals(wanted.name()))) {

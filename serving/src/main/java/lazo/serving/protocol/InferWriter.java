@@ -69,6 +69,13 @@ public final class InferWriter {
     return new Body(bytes.toByteArray(), jsonLength);
   }
 
+  /** The outputs that a call wants, in its order. */
+  static List<Tensor> wanted(InferCall call, List<Tensor> outputs) {
+    return call.outputs().isEmpty()
+        ? outputs
+        : call.outputs().stream().map(wanted -> find(wanted.name(), outputs)).toList();
+  }
+
   private static Tensor find(String name, List<Tensor> outputs) {
     for (Tensor output : outputs) {
       if (output.name().equals(name)) {
