@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import lazo.client.LazoClient;
 import lazo.client.Pushed;
-import org.jspecify.annotations.Nullable;
+import lazo.problem.NotFound;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,12 +20,6 @@ import picocli.CommandLine.Parameters;
     description = "Send a dataset version, or show what the checks of one found.",
     subcommands = {DataVerb.Push.class, DataVerb.Check.class})
 final class DataVerb {
-
-  /** True when a validation report says that the data may be used. */
-  private static boolean passed(JsonNode report) {
-    return report.path("passed").asBoolean(true)
-        && !report.path("verdict").asText("").equalsIgnoreCase("failed");
-  }
 
   /** Sends one Parquet file as a new version. */
   @Command(
@@ -69,14 +63,14 @@ final class DataVerb {
     }
   }
 
-  /** Shows a validation report. */
+  /** Shows the report of the latest delivery. */
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
       description =
-          "Show what the checks of a dataset version found. Exit code 1 when they refused it.",
+          "Show what the checks found in the latest file of a dataset. Exit code 1 when they refused it.",
       footerHeading = "%nExample:%n",
-      footer = "  lazo data check flights 3")
+      footer = "  lazo data check flights")
   static final class Check implements Callable<Integer> {
 
     @Mixin private Connection connection = new Connection();
@@ -84,20 +78,15 @@ final class DataVerb {
     @Parameters(index = "0", paramLabel = "DATASET", description = "The dataset's name.")
     private String dataset = "";
 
-    @Parameters(
-        index = "1",
-        arity = "0..1",
-        paramLabel = "VERSION",
-        description = "Default: the dataset as a whole.")
-    private @Nullable String version;
-
     @Override
     public Integer call() {
       try (LazoClient client = connection.open()) {
-        JsonNode found =
-            version == null ? client.dataset(dataset) : client.datasetVersion(dataset, version);
-        connection.show(found);
-        return passed(found.path("report")) ? ExitCode.DONE : ExitCode.GATE_FAILED;
+        JsonNode latest = client.deliveries(dataset).path("deliveries").path(0);
+        if (latest.isMissingNode()) {
+          throw new NotFound("nothing was delivered to the dataset '" + dataset + "' yet");
+        }
+        connection.show(latest);
+        return latest.path("accepted").asBoolean() ? ExitCode.DONE : ExitCode.GATE_FAILED;
       }
     }
   }

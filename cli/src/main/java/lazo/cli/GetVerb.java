@@ -30,10 +30,12 @@ final class GetVerb implements Callable<Integer> {
     DECISIONS,
     DATASETS,
     DATASET,
+    DELIVERIES,
     ENDPOINTS,
     ENDPOINT,
     ROLLOUTS,
     ROLLOUT,
+    EVALUATIONS,
     EVALUATION,
     ALERTS,
     MONITORS,
@@ -65,9 +67,10 @@ final class GetVerb implements Callable<Integer> {
       case LOOPS, LOOP -> name == null ? client.loops() : client.loop(name);
       case DECISIONS -> client.decisions(named("the loop's name"));
       case DATASETS, DATASET -> name == null ? client.datasets() : client.dataset(name);
+      case DELIVERIES -> client.deliveries(named("the dataset's name"));
       case ENDPOINTS, ENDPOINT -> name == null ? client.endpoints() : client.endpoint(name);
       case ROLLOUTS, ROLLOUT -> name == null ? client.rollouts() : client.rollout(name);
-      case EVALUATION -> client.evaluation(named("the evaluation's id"));
+      case EVALUATIONS, EVALUATION -> name == null ? client.evaluations() : client.evaluation(name);
       case ALERTS -> client.alerts();
       case MONITORS -> client.monitors(named("the loop's name"));
       case PIPELINES -> client.pipelineRuns();

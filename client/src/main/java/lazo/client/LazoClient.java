@@ -136,6 +136,14 @@ public final class LazoClient implements AutoCloseable {
     return http.get(API + "/datasets/" + encode(name), ANSWER_AT_MOST);
   }
 
+  /**
+   * The files delivered to a dataset, newest first, refused ones too, each with the report of its
+   * checks.
+   */
+  public JsonNode deliveries(String dataset) {
+    return http.get(API + "/datasets/" + encode(dataset) + "/deliveries", ANSWER_AT_MOST);
+  }
+
   public JsonNode datasetVersion(String name, String version) {
     return http.get(
         API + "/datasets/" + encode(name) + "/versions/" + encode(version), ANSWER_AT_MOST);
@@ -192,9 +200,9 @@ public final class LazoClient implements AutoCloseable {
 
   // ---- evaluation, watching, retraining ----
 
-  /** Starts the evaluation of a model version by the gates of a loop. */
-  public JsonNode evaluate(String model, String loop) {
-    return http.post(API + "/evaluations", Map.of("model", model, "loop", loop), UPLOAD_AT_MOST);
+  /** The latest evaluations of candidates, newest first. */
+  public JsonNode evaluations() {
+    return http.get(API + "/evaluations", ANSWER_AT_MOST);
   }
 
   public JsonNode evaluation(String id) {
