@@ -22,6 +22,10 @@ final class MetricStore {
           .thenComparingLong(Metric::timestampMillis)
           .thenComparingDouble(metric -> stored(metric.value()));
 
+  /** The order of the table's key, so that neighbours are written together. */
+  private static final Comparator<Metric> HISTORY =
+      Comparator.comparing(Metric::key).thenComparingLong(Metric::timestampMillis);
+
   private final Database database;
 
   MetricStore(Database database) {
@@ -37,7 +41,7 @@ final class MetricStore {
     return Double.isNaN(value) ? 1 : 0;
   }
 
-  static void put(Handle handle, RunStore.Row run, List<Metric> metrics) {
+  static void put(Handle handle, long run, long experiment, List<Metric> metrics) {
     if (metrics.isEmpty()) {
       return;
     }
@@ -45,7 +49,10 @@ final class MetricStore {
         handle,
         "metric (run, key, at, step, value, nan)",
         "on conflict do nothing",
-        metrics.stream().map(metric -> history(run, metric)).toList());
+        metrics.stream()
+            .sorted(HISTORY)
+            .map(metric -> history(run, metric))
+            .toList());
     Map<String, Metric> newest = new HashMap<>();
     metrics.forEach(
         metric -> newest.merge(metric.key(), metric, (a, b) -> AGE.compare(a, b) >= 0 ? a : b));
@@ -59,13 +66,13 @@ final class MetricStore {
         """,
         newest.values().stream()
             .sorted(Comparator.comparing(Metric::key))
-            .map(metric -> latest(run, metric))
+            .map(metric -> latest(run, experiment, metric))
             .toList());
   }
 
-  private static Object[] history(RunStore.Row run, Metric metric) {
+  private static Object[] history(long run, Metric metric) {
     return new Object[] {
-      run.id(),
+      run,
       metric.key(),
       metric.timestampMillis(),
       metric.step(),
@@ -74,19 +81,19 @@ final class MetricStore {
     };
   }
 
-  private static Object[] latest(RunStore.Row run, Metric metric) {
+  private static Object[] latest(long run, long experiment, Metric metric) {
     return new Object[] {
-      run.id(),
+      run,
       metric.key(),
       metric.timestampMillis(),
       metric.step(),
       stored(metric.value()),
       nan(metric.value()),
-      run.experiment()
+      experiment
     };
   }
 
-  /** The history of a metric by time; all of it when {@code max} is null. */
+  /** The history of a metric by time, once its points are folded; all of it when {@code max} is null. */
   Page<Metric> history(String runId, String key, @Nullable Integer max, long offset) {
     String page = max == null ? "" : " limit :max offset :offset";
     return database.read(

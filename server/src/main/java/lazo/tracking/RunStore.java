@@ -18,9 +18,11 @@ final class RunStore {
   private static final String MODEL_HISTORY_TAG = "mlflow.log-model.history";
 
   private final Database database;
+  private final MetricLogStore metricLog;
 
-  RunStore(Database database) {
+  RunStore(Database database, MetricLogStore metricLog) {
     this.database = database;
+    this.metricLog = metricLog;
   }
 
   /** A row of the table. {@code id} is short, for the tables that name a run in every row. */
@@ -107,6 +109,7 @@ final class RunStore {
   }
 
   Run run(String runId) {
+    metricLog.fold(row(runId));
     return database.read(
         handle -> RunDataStore.load(handle, List.of(row(handle, runId))).getFirst());
   }
@@ -189,7 +192,7 @@ final class RunStore {
         handle -> {
           Row run = active(handle, runId);
           putParams(handle, run, params);
-          MetricStore.put(handle, run, metrics);
+          metricLog.append(handle, run, metrics);
           putTags(handle, run.id, tags);
           LoggedModelStore.putMetrics(handle, runId, modelMetrics);
         });

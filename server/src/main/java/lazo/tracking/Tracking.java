@@ -1,7 +1,6 @@
 package lazo.tracking;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +36,15 @@ public final class Tracking {
   private final RunStore runs;
   private final RunLinkStore links;
   private final MetricStore metrics;
+  private final MetricLogStore metricLog;
 
   public Tracking(Database database, InstantSource clock, IdSource ids) {
     this.database = database;
     this.clock = clock;
     this.ids = ids;
     this.experiments = new ExperimentStore(database);
-    this.runs = new RunStore(database);
+    this.metricLog = new MetricLogStore(database);
+    this.runs = new RunStore(database, metricLog);
     this.links = new RunLinkStore(database);
     this.metrics = new MetricStore(database);
     experiments.createDefault(clock.instant());
@@ -274,11 +275,13 @@ public final class Tracking {
   /** The history of a metric by time; all of it when {@code max} is null. */
   public Page<Metric> history(
       String runId, String key, @Nullable Integer max, @Nullable String pageToken) {
+    metricLog.fold(runs.row(runId));
     return metrics.history(runId, key, max, Page.offset(pageToken));
   }
 
   List<Metric> thinnedHistory(
       String runId, String key, @Nullable Long fromStep, @Nullable Long toStep, int max) {
+    metricLog.fold(runs.row(runId));
     return metrics.thinned(runId, key, fromStep, toStep, max);
   }
 
@@ -290,12 +293,9 @@ public final class Tracking {
       List<String> orders,
       int max,
       @Nullable String pageToken) {
-    List<Long> numbers = new ArrayList<>();
-    for (String id : experimentIds) {
-      if (id.matches("\\d{1,18}")) {
-        numbers.add(Long.valueOf(id));
-      }
-    }
+    List<Long> numbers =
+        experimentIds.stream().filter(id -> id.matches("\\d{1,18}")).map(Long::valueOf).toList();
+    metricLog.fold(numbers);
     return new RunSearchStore(database, numbers, Filter.parse(filter), view, Order.parse(orders))
         .page(max, Page.offset(pageToken));
   }

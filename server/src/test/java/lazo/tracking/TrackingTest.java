@@ -120,6 +120,59 @@ class TrackingTest {
 
   @ParameterizedTest
   @MethodSource("lazo.store.TestDatabase#all")
+  void readsPointsThatAnEarlierProcessDidNotFold(Database database) {
+    try (database) {
+      Tracking before = open(database);
+      String experiment = before.experiment("first");
+      Run one = start(before, experiment, 1);
+      Run two = start(before, experiment, 2);
+      for (int step = 0; step < 40; step++) {
+        before.logMetrics(one.id(), List.of(new Metric("m", step, step, step)));
+        before.logMetrics(two.id(), List.of(new Metric("mü", -step, step, step)));
+      }
+      Tracking after = open(database);
+      assertThat(names(search(after, "metrics.m = 39"))).containsExactly(one.name());
+      assertThat(after.run(two.id()).metric("mü")).isEqualTo(-39);
+      assertThat(after.history(one.id(), "m", null, null).items())
+          .extracting(Metric::value)
+          .containsExactlyElementsOf(
+              IntStream.range(0, 40).mapToObj(step -> (double) step).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void losesNoPointWhileManyLogAndRead(Database database) throws InterruptedException {
+    try (database) {
+      Tracking tracking = open(database);
+      Run run = start(tracking, tracking.experiment("first"), 1);
+      List<Thread> threads = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        String key = "m" + thread;
+        threads.add(
+            Thread.ofVirtual()
+                .start(
+                    () -> {
+                      for (int step = 0; step < 50; step++) {
+                        tracking.logMetrics(run.id(), List.of(new Metric(key, step, step, step)));
+                        if (step % 10 == 0) {
+                          tracking.run(run.id());
+                        }
+                      }
+                    }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      for (int thread = 0; thread < 4; thread++) {
+        assertThat(tracking.history(run.id(), "m" + thread, null, null).items()).hasSize(50);
+        assertThat(tracking.run(run.id()).metric("m" + thread)).isEqualTo(49);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
   void keepsValuesThatAreNoNumbersApart(Database database) {
     try (database) {
       Tracking tracking = open(database);

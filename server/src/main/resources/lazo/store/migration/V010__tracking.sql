@@ -47,6 +47,15 @@ create table run_param (
   primary key (run, key)
 ) ${clustered};
 
+-- points as they came, one row for each call; folded into the two tables below before anybody reads them
+create table metric_batch (
+  id ${identity},
+  experiment bigint not null,
+  run bigint not null references run (id),
+  points ${blob} not null
+);
+create index metric_batch_run on metric_batch (experiment, run, id);
+
 -- a value that is no number is stored as 0 with nan = 1, so that it can be part of the key
 create table metric (
   run bigint not null references run (id),
