@@ -10,6 +10,12 @@ from sklearn.linear_model import LogisticRegression
 mlflow.set_tracking_uri(sys.argv[1])
 experiment = mlflow.set_experiment("models").experiment_id
 client = MlflowClient()
+THREE = mlflow.__version__.startswith("3")
+
+
+def placed(name):
+    return {"name": name} if THREE else {"artifact_path": name}
+
 
 random = np.random.RandomState(0)
 X = random.rand(50, 3).astype(np.float32)
@@ -21,16 +27,26 @@ onnx_model = to_onnx(model, X[:1], options={"zipmap": False})
 with mlflow.start_run() as run:
     mlflow.log_metric("acc", model.score(X, y))
     mlflow.log_metric("nan", float("nan"))
-    info = mlflow.onnx.log_model(onnx_model, name="model", registered_model_name="churn")
+    info = mlflow.onnx.log_model(onnx_model, **placed("model"), registered_model_name="churn")
 with mlflow.start_run():
-    mlflow.sklearn.log_model(model, name="sk", registered_model_name="churn-sk")
+    mlflow.sklearn.log_model(model, **placed("sk"), registered_model_name="churn-sk")
 version = client.get_model_version("churn", "1")
-assert version.status == "READY" and version.run_id == run.info.run_id and version.source == info.model_uri
-logged = mlflow.get_logged_model(info.model_id)
-assert logged.status == "READY" and logged.metrics[0].key == "acc"
-assert logged.tags["mlflow.modelVersions"]
-assert [m.name for m in mlflow.search_logged_models([experiment], "name = 'model'", output_format="list")] == ["model"]
-assert len(mlflow.search_logged_models([experiment], "metrics.acc > 0.5", output_format="list")) == 1
+assert version.status == "READY" and version.run_id == run.info.run_id
+if THREE:
+    assert version.source == info.model_uri
+    logged = mlflow.get_logged_model(info.model_id)
+    assert logged.status == "READY" and logged.metrics[0].key == "acc"
+    assert logged.tags["mlflow.modelVersions"]
+    assert [m.name for m in mlflow.search_logged_models([experiment], "name = 'model'", output_format="list")] == ["model"]
+    assert len(mlflow.search_logged_models([experiment], "metrics.acc > 0.5", output_format="list")) == 1
+    again = mlflow.initialize_logged_model(name="again", params={"p": "1"}, tags={"a": "b"})
+    client.set_logged_model_tags(again.model_id, {"c": "d"})
+    client.delete_logged_model_tag(again.model_id, "a")
+    again = client.finalize_logged_model(again.model_id, "FAILED")
+    assert again.status == "FAILED" and again.params == {"p": "1"} and again.tags["c"] == "d" and "a" not in again.tags
+    client.delete_logged_model(again.model_id)
+    found = mlflow.search_logged_models([experiment], order_by=[{"field_name": "creation_time", "ascending": True}], output_format="list")
+    assert [m.name for m in found] == ["model", "sk"], found
 
 # load it back, by each way to name it
 client.set_registered_model_alias("churn", "champion", "1")

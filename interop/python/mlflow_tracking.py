@@ -41,7 +41,7 @@ client = MlflowClient()
 run = client.get_run(run.info.run_id)
 assert run.info.status == "FINISHED" and run.info.run_name == "one" and run.info.end_time >= run.info.start_time
 assert run.data.params == {"a": "1", "b": "x", "a b": "y"}
-assert run.data.metrics["m"] == 3.0 and run.data.metrics["inf"] == sys.float_info.max
+assert run.data.metrics["m"] == 3.0 and run.data.metrics["inf"] == math.inf
 assert math.isnan(run.data.metrics["nan"])
 assert run.data.tags["t"] == "v" and run.data.tags["mlflow.runName"] == "one"
 assert run.inputs.dataset_inputs[0].dataset.name == "d"

@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * its stack trace.
  */
 final class Failures implements IExecutionExceptionHandler {
+  private static final int NOT_IMPLEMENTED = 501;
 
   @Override
   public int handleExecutionException(Exception problem, CommandLine line, ParseResult parsed)
@@ -36,7 +37,9 @@ final class Failures implements IExecutionExceptionHandler {
           tell(
               err,
               refused.getMessage(),
-              refused.status() < 500 ? ExitCode.WRONG_USE : ExitCode.UNREACHABLE);
+              refused.status() < 500 || refused.status() == NOT_IMPLEMENTED
+                  ? ExitCode.WRONG_USE
+                  : ExitCode.UNREACHABLE);
       case LazoException refused -> tell(err, refused.getMessage(), ExitCode.WRONG_USE);
       case NoSuchFileException missing ->
           tell(err, "there is no file " + missing.getFile(), ExitCode.WRONG_USE);

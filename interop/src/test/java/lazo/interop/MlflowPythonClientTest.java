@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import lazo.app.Server;
-import lazo.app.ServerOptions;
+import java.util.ArrayList;
+import java.util.List;
 import lazo.testing.Needs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The published Python client of MLflow, unchanged, against a running server. What it does and what
- * must hold is in the scripts of {@code interop/python}.
+ * The published Python clients of MLflow, unchanged, against a server in a process of its own. What
+ * they do and what must hold is in the scripts of {@code interop/python}.
  */
 @Needs(Needs.Need.PYTHON)
 class MlflowPythonClientTest {
@@ -23,21 +23,27 @@ class MlflowPythonClientTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"mlflow_tracking.py", "mlflow_models.py"})
-  void runsTheScript(String script) throws IOException, InterruptedException {
-    try (var server = Server.start(ServerOptions.local(folder.resolve("data"), 0))) {
+  @CsvSource({
+    "mlflow3, mlflow_tracking.py",
+    "mlflow3, mlflow_models.py",
+    "mlflow3, mlflow_deploy.py",
+    "mlflow2, mlflow_tracking.py",
+    "mlflow2, mlflow_models.py",
+    "mlflow2, mlflow_deploy.py"
+  })
+  void runsTheScript(String environment, String script) throws IOException, InterruptedException {
+    try (var server = LazoProcess.start(folder)) {
+      List<String> command = new ArrayList<>();
+      command.add(PYTHON.resolve(".venv-" + environment + "/bin/python").toString());
+      command.add(PYTHON.resolve(script).toString());
+      command.add(server.url());
+      command.addAll(LazoProcess.command());
       var builder =
-          new ProcessBuilder(
-                  PYTHON.resolve(".venv-mlflow3/bin/python").toString(),
-                  PYTHON.resolve(script).toString(),
-                  server.url())
-              .directory(folder.toFile())
-              .redirectErrorStream(true);
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
       builder.environment().put("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1");
       builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
       Process process = builder.start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(output).isZero();
       assertThat(output).contains("all of " + script + " held");
     }

@@ -23,6 +23,8 @@ import lazo.feedback.FeedbackEvents.LabelsArrived;
 import lazo.http.Reply;
 import lazo.http.Routes;
 import lazo.loop.Loops;
+import lazo.packaging.Lineages;
+import lazo.packaging.MlflowModels;
 import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.pipeline.Trigger;
@@ -38,6 +40,7 @@ import lazo.store.Blobs;
 import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.task.Tasks;
+import lazo.tracking.Artifacts;
 import lazo.tracking.Tracking;
 import lazo.ui.Ui;
 
@@ -51,6 +54,8 @@ final class Loop {
   private final DataPlane plane;
   private final Datasets datasets;
   private final Packages packages;
+  private final MlflowModels mlflowModels;
+  private final Lineages lineages;
   private final Evaluations evaluations;
   private final Endpoints endpoints;
   private final Feedback feedback;
@@ -81,7 +86,11 @@ final class Loop {
     parts.accept(plane);
     DerivedFeedRows feedRows = new DerivedFeedRows(duck, this::columns);
     parts.accept(feedRows);
-    endpoints = new Endpoints(database, events, registry, packages, plane, feedRows);
+    mlflowModels =
+        new MlflowModels(
+            packages, tracking, new Artifacts(database, blobs, clock), data.resolve("tmp"));
+    lineages = new Lineages(registry, tracking, packages);
+    endpoints = new Endpoints(database, events, registry, mlflowModels, plane, feedRows);
     feedback =
         new Feedback(
             database,
@@ -199,6 +208,7 @@ final class Loop {
   void register(Routes routes) {
     datasets.register(routes);
     packages.register(routes);
+    lineages.register(routes);
     evaluations.register(routes);
     endpoints.register(routes);
     feedback.register(routes);

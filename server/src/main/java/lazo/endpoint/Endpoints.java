@@ -13,8 +13,7 @@ import lazo.event.Events;
 import lazo.features.Feed;
 import lazo.features.Frame;
 import lazo.http.Routes;
-import lazo.packaging.Packages;
-import lazo.problem.InvalidInput;
+import lazo.packaging.MlflowModels;
 import lazo.problem.NotFound;
 import lazo.registry.ModelVersion;
 import lazo.registry.Registry;
@@ -35,7 +34,7 @@ public final class Endpoints {
   private final EndpointStore store;
   private final Events events;
   private final Registry registry;
-  private final Packages packages;
+  private final MlflowModels models;
   private final DataPlane plane;
   private final FeedRows feedRows;
   private final Object applying = new Object();
@@ -44,14 +43,14 @@ public final class Endpoints {
       Database database,
       Events events,
       Registry registry,
-      Packages packages,
+      MlflowModels models,
       DataPlane plane,
       FeedRows feedRows) {
     this.database = database;
     this.store = new EndpointStore(database);
     this.events = events;
     this.registry = registry;
-    this.packages = packages;
+    this.models = models;
     this.plane = plane;
     this.feedRows = feedRows;
   }
@@ -126,22 +125,14 @@ public final class Endpoints {
   }
 
   /**
-   * Gives a model version all traffic of an endpoint, which is made when it is not there.
+   * Gives a model version all traffic of an endpoint, which is made when it is not there. A model
+   * that an MLflow client logged is packaged first.
    *
    * @param model {@code models:/name@alias} or {@code models:/name/version}
    */
   public Endpoint deploy(String name, String model) {
     ModelVersion version = registry.resolve(model);
-    String digest =
-        packages
-            .packageOf(version.name(), version.version())
-            .orElseThrow(
-                () ->
-                    new InvalidInput(
-                        version.name()
-                            + " v"
-                            + version.version()
-                            + " has no package; deploy a version that Lazo trained, or log the model as ONNX and register it again"));
+    String digest = models.fromModelVersion(version);
     return deploy(
         name,
         new Served(version.name(), version.version(), digest),

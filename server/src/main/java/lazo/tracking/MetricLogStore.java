@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Handle;
 final class MetricLogStore {
   private static final int POINTS_PER_FOLD_MAX = 20_000;
   private static final int BATCHES_PER_FOLD_MAX = 500;
-  private static final long LOOSE_POINTS_MAX = 2_000_000;
+  private static final long LOOSE_POINTS_MAX = 200_000;
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long IDLE_CHECK_MILLIS = 250;
 

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The points of one call as bytes: a version, their number, then key, value, time and step of each. */
+/**
+ * The points of one call as bytes: a version, their number, then key, value, time and step of each.
+ */
 final class MetricPoints {
   private static final int VERSION = 1;
   private static final int BYTES_PER_POINT = 40;

@@ -32,9 +32,9 @@ final class MetricStore {
     this.database = database;
   }
 
-  /** What stands for a value in the table: no number becomes 0, infinity the largest number. */
+  /** What stands for a value in the table: no number becomes 0, so that it can be part of a key. */
   static double stored(double value) {
-    return Double.isNaN(value) ? 0 : Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
+    return Double.isNaN(value) ? 0 : value;
   }
 
   static int nan(double value) {
@@ -49,10 +49,7 @@ final class MetricStore {
         handle,
         "metric (run, key, at, step, value, nan)",
         "on conflict do nothing",
-        metrics.stream()
-            .sorted(HISTORY)
-            .map(metric -> history(run, metric))
-            .toList());
+        metrics.stream().sorted(HISTORY).map(metric -> history(run, metric)).toList());
     Map<String, Metric> newest = new HashMap<>();
     metrics.forEach(
         metric -> newest.merge(metric.key(), metric, (a, b) -> AGE.compare(a, b) >= 0 ? a : b));
@@ -93,7 +90,10 @@ final class MetricStore {
     };
   }
 
-  /** The history of a metric by time, once its points are folded; all of it when {@code max} is null. */
+  /**
+   * The history of a metric by time, once its points are folded; all of it when {@code max} is
+   * null.
+   */
   Page<Metric> history(String runId, String key, @Nullable Integer max, long offset) {
     String page = max == null ? "" : " limit :max offset :offset";
     return database.read(

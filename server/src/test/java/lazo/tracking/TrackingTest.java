@@ -187,8 +187,8 @@ class TrackingTest {
 
       Run read = tracking.run(run.id());
       assertThat(read.metric("nan")).isNaN();
-      assertThat(read.metric("inf")).isEqualTo(Double.MAX_VALUE);
-      assertThat(read.metric("minus")).isEqualTo(-Double.MAX_VALUE);
+      assertThat(read.metric("inf")).isEqualTo(Double.POSITIVE_INFINITY);
+      assertThat(read.metric("minus")).isEqualTo(Double.NEGATIVE_INFINITY);
       assertThat(search(tracking, "metrics.nan < 1").items()).isEmpty();
       assertThat(search(tracking, "metrics.nan = 0").items()).isEmpty();
       assertThat(search(tracking, "metrics.inf > 1").items()).hasSize(1);
