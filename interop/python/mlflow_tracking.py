@@ -4,6 +4,7 @@ import sys
 
 import mlflow
 import pandas as pd
+import requests
 from mlflow import MlflowClient, MlflowException
 from mlflow.entities import Metric, Param, RunTag, ViewType
 
@@ -67,6 +68,11 @@ assert found("datasets.name = 'd' and attributes.run_name = 'one'") == 1
 assert found("metrics.nan < 1") == 0
 assert found(f"attributes.run_id IN ('{run.info.run_id}')") == 1
 assert found("status = 'FINISHED'", order_by=["metrics.m DESC"]) == 2
+assert found("metrics.m BETWEEN 1 AND 5 OR params.b = 'y'") == 1
+assert found("NOT (metrics.m > 5) AND start_time > '2020-01-01'") == 1
+for path in ["/api/2.0mlflow/experiments/search-datasets", "/ajax-api/2.0/mlflow/experiments/search-datasets"]:
+    summaries = requests.post(sys.argv[1] + path, json={"experiment_ids": [experiment]}).json()["dataset_summaries"]
+    assert [(d["name"], d["context"]) for d in summaries] == [("d", "train")]
 refused("INVALID_PARAMETER_VALUE", "Invalid clause(s) in filter string", lambda: found("metrics.m >"))
 refused("INVALID_PARAMETER_VALUE", "Invalid entity type", lambda: found("nope.m > 1"))
 frame = mlflow.search_runs([experiment])

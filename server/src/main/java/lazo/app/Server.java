@@ -34,6 +34,9 @@ public final class Server implements AutoCloseable {
   /** The version this build reports. */
   public static final String VERSION = "0.1.0";
 
+  /** The version of MLflow whose API this server speaks. */
+  private static final String MLFLOW_VERSION = "3.11.0";
+
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final int port;
   private final ServerOptions options;
@@ -81,7 +84,8 @@ public final class Server implements AutoCloseable {
 
     Routes routes = new Routes();
     routes.get("/health", request -> Reply.text("OK"));
-    routes.get("/version", request -> Reply.text(VERSION));
+    // clients of MLflow choose their calls by this
+    routes.get("/version", request -> Reply.text(MLFLOW_VERSION + "+lazo." + VERSION));
 
     Artifacts artifacts = new Artifacts(database, blobs, clock);
     Tracking tracking = new Tracking(database, clock, ids);
@@ -103,6 +107,7 @@ public final class Server implements AutoCloseable {
       Replay replay = new Replay(replayClock, tasks, events);
       new ClockRoutes(replay).register(routes);
     }
+    MlflowGaps.register(routes);
     HttpServer http = new HttpServer(vertx, router, blobs::temporaryFile);
     http.mount(routes);
     int listening = http.listen(options.host(), options.port());

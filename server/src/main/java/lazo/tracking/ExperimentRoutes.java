@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lazo.problem.InvalidInput;
 import lazo.problem.NotFound;
 import lazo.tracking.wire.Fields;
 import lazo.tracking.wire.MlflowApi;
 
 /** Experiments over the MLflow API. */
 final class ExperimentRoutes {
+  private static final int EXPERIMENTS_PER_DATASET_SEARCH_MAX = 20;
   private static final int EXPERIMENTS_PER_PAGE = 1_000;
   private static final int EXPERIMENTS_PER_PAGE_MAX = 50_000;
 
@@ -31,6 +33,9 @@ final class ExperimentRoutes {
     routes.post("/experiments/update", this::update);
     routes.post("/experiments/set-experiment-tag", this::setTag);
     routes.post("/experiments/delete-experiment-tag", this::deleteTag);
+    routes.post("/experiments/search-datasets", this::searchDatasets);
+    // the published path lacks a slash, and the Python client uses it as it is
+    routes.exactly("POST", "/api/2.0mlflow/experiments/search-datasets", this::searchDatasets);
   }
 
   private static String id(Fields fields) {
@@ -80,6 +85,21 @@ final class ExperimentRoutes {
       experiments.forEach(experiment -> list.add(Render.experiment(experiment)));
     }
     return Render.page(reply, page);
+  }
+
+  private Object searchDatasets(Fields fields) {
+    List<String> experiments = fields.texts("experiment_ids");
+    if (experiments.isEmpty() || experiments.size() > EXPERIMENTS_PER_DATASET_SEARCH_MAX) {
+      throw new InvalidInput(
+          "SearchDatasets request must specify at least one experiment_id and at most "
+              + EXPERIMENTS_PER_DATASET_SEARCH_MAX
+              + ". Received "
+              + experiments.size());
+    }
+    ObjectNode reply = Render.object();
+    ArrayNode list = reply.putArray("dataset_summaries");
+    tracking.datasets(experiments).forEach(dataset -> list.add(Render.dataset(dataset)));
+    return reply;
   }
 
   private Object delete(Fields fields) {

@@ -232,9 +232,9 @@ final class ExperimentStore {
           switch (key) {
             case "name" -> condition.text("name", comparison, "attribute 'name'");
             case "creation_time" ->
-                condition.number("created", comparison, "attribute '" + key + "'");
+                condition.time("created", comparison, "attribute '" + key + "'");
             case "last_update_time" ->
-                condition.number("updated", comparison, "attribute '" + key + "'");
+                condition.time("updated", comparison, "attribute '" + key + "'");
             default ->
                 throw new InvalidInput(
                     "Invalid attribute key '"

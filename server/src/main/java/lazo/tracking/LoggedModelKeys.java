@@ -57,9 +57,9 @@ final class LoggedModelKeys {
       case "model_type" -> condition.text("model.model_type", comparison, what);
       case "source_run_id" -> condition.text("model.source_run", comparison, what);
       case "creation_timestamp", "creation_time" ->
-          condition.number("model.created", comparison, what);
+          condition.time("model.created", comparison, what);
       case "last_updated_timestamp", "last_updated_time" ->
-          condition.number("model.updated", comparison, what);
+          condition.time("model.updated", comparison, what);
       default -> throw unknown(comparison.key());
     };
   }

@@ -57,8 +57,14 @@ final class LoggedModelRoutes {
     return text == null || text.isEmpty() ? null : text;
   }
 
+  private static LoggedModel.Status status(Fields fields) {
+    LoggedModel.Status status =
+        Words.read(LoggedModel.Status.class, fields.required("status"), "status");
+    return status == null ? LoggedModel.Status.LOGGED_MODEL_PENDING : status;
+  }
+
   private Object finish(Fields fields) {
-    return model(models.finish(id(fields), LoggedModel.Status.of(fields.required("status"))));
+    return model(models.finish(id(fields), status(fields)));
   }
 
   private Object delete(Fields fields) {

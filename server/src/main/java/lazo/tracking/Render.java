@@ -85,6 +85,15 @@ final class Render {
     }
   }
 
+  static ObjectNode dataset(DatasetSummary dataset) {
+    ObjectNode json =
+        object()
+            .put("experiment_id", dataset.experimentId())
+            .put("name", dataset.name())
+            .put("digest", dataset.digest());
+    return dataset.context() == null ? json : json.put("context", dataset.context());
+  }
+
   static ObjectNode metric(Metric metric) {
     return object()
         .put("key", metric.key())

@@ -45,11 +45,16 @@ final class RunKeys {
   }
 
   private static String metric(Condition condition, Comparison comparison) {
-    return "exists (select 1 from latest_metric m where m.run = run.id and m.key = "
-        + condition.bind(comparison.key())
-        + " and m.nan = 0 and "
-        + condition.number("m.value", comparison, "metric")
-        + ")";
+    String has =
+        "exists (select 1 from latest_metric m where m.run = run.id and m.key = "
+            + condition.bind(comparison.key());
+    if (comparison.operator() == Operator.IS_NULL) {
+      return "not " + has + ")";
+    }
+    if (comparison.operator() == Operator.IS_NOT_NULL) {
+      return has + ")";
+    }
+    return has + " and m.nan = 0 and " + condition.number("m.value", comparison, "metric") + ")";
   }
 
   private static String dataset(Condition condition, Comparison comparison) {
@@ -76,7 +81,7 @@ final class RunKeys {
       case "run_id" -> runId(condition, comparison, what);
       case "run_name" -> condition.text("run.name", comparison, what);
       case "user_id", "status", "artifact_uri" -> condition.text("run." + key, comparison, what);
-      case "start_time", "end_time" -> condition.number("run." + key, comparison, what);
+      case "start_time", "end_time" -> condition.time("run." + key, comparison, what);
       default -> throw unknown(comparison.key());
     };
   }

@@ -7,6 +7,8 @@ import org.jdbi.v3.core.Handle;
 
 /** What runs read and made: datasets and logged models. */
 final class RunLinkStore {
+  private static final int DATASETS_MAX = 1_000;
+
   private final Database database;
 
   RunLinkStore(Database database) {
@@ -43,6 +45,30 @@ final class RunLinkStore {
                 .execute();
           }
         });
+  }
+
+  List<DatasetSummary> datasets(List<Long> experiments) {
+    return experiments.isEmpty()
+        ? List.of()
+        : database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select distinct d.id, d.experiment, d.name, d.digest, i.context
+                        from run_dataset d join run_input i on i.dataset = d.id
+                        where d.experiment in (<experiments>) order by d.id desc, i.context limit :max
+                        """)
+                    .bindList("experiments", experiments)
+                    .bind("max", DATASETS_MAX)
+                    .map(
+                        (row, context) ->
+                            new DatasetSummary(
+                                String.valueOf(row.getLong("experiment")),
+                                row.getString("name"),
+                                row.getString("digest"),
+                                row.getString("context")))
+                    .list());
   }
 
   private static long datasetId(Handle handle, long experiment, Run.DatasetInput dataset) {

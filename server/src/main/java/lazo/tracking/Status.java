@@ -11,13 +11,8 @@ public enum Status {
   FAILED,
   KILLED;
 
-  /** MLflow ignores words it does not know. */
+  /** MLflow ignores words it does not know, and so a typing error. */
   static Optional<Status> of(@Nullable String word) {
-    for (Status status : values()) {
-      if (status.name().equals(word)) {
-        return Optional.of(status);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(Words.read(Status.class, word, "status"));
   }
 }

@@ -264,6 +264,11 @@ public final class Tracking {
     links.inputs(runId, datasets);
   }
 
+  /** The datasets that runs of some experiments read, the newest first. */
+  List<DatasetSummary> datasets(List<String> experimentIds) {
+    return links.datasets(numbers(experimentIds));
+  }
+
   public void logModelInputs(String runId, List<Run.ModelLink> models) {
     links.link(runId, "input", models);
   }
@@ -293,10 +298,13 @@ public final class Tracking {
       List<String> orders,
       int max,
       @Nullable String pageToken) {
-    List<Long> numbers =
-        experimentIds.stream().filter(id -> id.matches("\\d{1,18}")).map(Long::valueOf).toList();
+    List<Long> numbers = numbers(experimentIds);
     metricLog.fold(numbers);
     return new RunSearchStore(database, numbers, Filter.parse(filter), view, Order.parse(orders))
         .page(max, Page.offset(pageToken));
+  }
+
+  private static List<Long> numbers(List<String> experimentIds) {
+    return experimentIds.stream().filter(id -> id.matches("\\d{1,18}")).map(Long::valueOf).toList();
   }
 }

@@ -9,13 +9,10 @@ public enum View {
   DELETED_ONLY,
   ALL;
 
-  /** MLflow ignores words it does not know. */
+  /** MLflow ignores words it does not know, and so a typing error. */
   static View of(@Nullable String word) {
-    return switch (word) {
-      case "DELETED_ONLY" -> DELETED_ONLY;
-      case "ALL" -> ALL;
-      case null, default -> ACTIVE_ONLY;
-    };
+    View view = Words.read(View.class, word, "view type");
+    return view == null ? ACTIVE_ONLY : view;
   }
 
   List<String> lifecycles() {

@@ -103,21 +103,36 @@ class MlflowApiTest {
     }
     assertThat(get(API + "metrics/get-history?run_id=" + id + "&metric_key=m").body())
         .contains("\"value\":\"NaN\"")
-        .contains("\"value\":-1.7976931348623157E308")
+        .contains("\"value\":\"-Infinity\"")
         .doesNotContain("next_page_token");
   }
 
   @Test
-  void ignoresFieldsAndWordsItDoesNotKnow() throws Exception {
+  void ignoresFieldsItDoesNotKnowButNotWords() throws Exception {
     String id = run();
-    assertThat(
-            post("runs/update", "{\"run_id\":\"" + id + "\",\"status\":\"BOGUS\",\"x\":{}}")
-                .statusCode())
-        .isEqualTo(200);
-    assertThat(runOf(id).at("/info/status").asText()).isEqualTo("RUNNING");
-    assertThat(
-            post("runs/search", "{\"experiment_ids\":[\"77\"],\"run_view_type\":\"BOGUS\"}").body())
-        .isEqualTo("{}");
+    String update = "{\"run_id\":\"" + id + "\",\"x\":{},\"status\":";
+    assertThat(post("runs/update", update + "\"FAILED\"}").statusCode()).isEqualTo(200);
+    var refused = post("runs/update", update + "\"BOGUS\"}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body())
+        .contains("Invalid status 'BOGUS'. Valid values are [RUNNING, SCHEDULED, FINISHED");
+    assertThat(runOf(id).at("/info/status").asText()).isEqualTo("FAILED");
+    assertThat(post("runs/search", "{\"run_view_type\":\"BOGUS\"}").body())
+        .contains("ACTIVE_ONLY, DELETED_ONLY, ALL");
+  }
+
+  @Test
+  void saysWhatIsLeftOutAndWhatNobodyKnows() throws Exception {
+    for (String prefix : new String[] {"/api/2.0", "/ajax-api/3.0"}) {
+      var unknown = send("POST", prefix + "/mlflow/nope/x", "application/json", "{}");
+      assertThat(unknown.statusCode()).isEqualTo(404);
+      assertThat(Json.tree(unknown.body()).at("/error_code").asText())
+          .isEqualTo("ENDPOINT_NOT_FOUND");
+      var leftOut = get(prefix + "/mlflow/gateway/endpoints/list");
+      assertThat(leftOut.statusCode()).isEqualTo(501);
+      assertThat(Json.tree(leftOut.body()).at("/error_code").asText()).isEqualTo("NOT_IMPLEMENTED");
+    }
+    assertThat(get("/graphql").statusCode()).isEqualTo(501);
   }
 
   @ParameterizedTest

@@ -197,6 +197,37 @@ class TrackingTest {
 
   @ParameterizedTest
   @MethodSource("lazo.store.TestDatabase#all")
+  void findsRunsByRangesListsAndDates(Database database) {
+    try (database) {
+      Tracking tracking = open(database);
+      String experiment = tracking.experiment("first");
+      for (int i = 0; i < 4; i++) {
+        Run run = start(tracking, experiment, 86_400_000L * i);
+        if (i < 3) {
+          tracking.logMetrics(run.id(), List.of(new Metric("m", i, 1, 0)));
+        }
+      }
+      assertThat(search(tracking, "metrics.m between 1 and 2").items()).hasSize(2);
+      assertThat(search(tracking, "metrics.m not between 1 and 2").items()).hasSize(1);
+      assertThat(search(tracking, "metrics.m in (0, 2)").items()).hasSize(2);
+      assertThat(search(tracking, "metrics.m not in (0, 2)").items()).hasSize(1);
+      assertThat(search(tracking, "metrics.m is null").items()).hasSize(1);
+      assertThat(search(tracking, "metrics.m is not null").items()).hasSize(3);
+      assertThat(search(tracking, "not (metrics.m = 0 or metrics.m = 1)").items()).hasSize(2);
+      assertThat(search(tracking, "end_time is null").items()).hasSize(4);
+      assertThat(search(tracking, "start_time >= '1970-01-03'").items()).hasSize(2);
+      assertThat(search(tracking, "start_time < '1970-01-02T01:00:00+02:00'").items()).hasSize(1);
+      assertThat(
+              search(tracking, "start_time between '1970-01-01 12:00:00' and '1970-01-02'").items())
+          .hasSize(1);
+      assertThatThrownBy(() -> search(tracking, "start_time > 'soon'"))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessageContaining("2026-03-01");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
   void findsRunsByWhatWasLogged(Database database) {
     try (database) {
       Tracking tracking = open(database);

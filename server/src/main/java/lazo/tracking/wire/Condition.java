@@ -1,5 +1,11 @@
 package lazo.tracking.wire;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,6 +132,12 @@ public final class Condition {
 
   /** A column of numbers compared. */
   public String number(String column, Comparison comparison, String what) {
+    if (comparison.operator() == Filter.Operator.IS_NULL) {
+      return column + " is null";
+    }
+    if (comparison.operator() == Filter.Operator.IS_NOT_NULL) {
+      return column + " is not null";
+    }
     if (!comparison.operator().numeric()) {
       throw new InvalidInput(
           "Invalid comparator '"
@@ -135,6 +147,44 @@ public final class Condition {
               + ": not one of '=', '!=', '>', '>=', '<', '<='");
     }
     return column + " " + comparison.operator().symbol() + " " + bind(numeric(comparison, what));
+  }
+
+  /**
+   * A column of milliseconds since 1970 compared with a number or with a quoted date or time, in
+   * UTC unless it says otherwise: {@code '2026-03-01'}, {@code '2026-03-01T12:30:00+02:00'}.
+   */
+  public String time(String column, Comparison comparison, String what) {
+    Comparison inMillis =
+        comparison.operand() instanceof Operand.Text(var written)
+            ? new Comparison(
+                comparison.entity(),
+                comparison.key(),
+                comparison.operator(),
+                new Operand.Bare(String.valueOf(millis(written, what))))
+            : comparison;
+    return number(column, inMillis, what);
+  }
+
+  private static long millis(String written, String what) {
+    String time = written.strip().replace(' ', 'T');
+    try {
+      if (time.length() == "2026-03-01".length()) {
+        return LocalDate.parse(time).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+      }
+      return switch (DateTimeFormatter.ISO_DATE_TIME.parseBest(
+          time, OffsetDateTime::from, LocalDateTime::from)) {
+        case OffsetDateTime zoned -> zoned.toInstant().toEpochMilli();
+        case LocalDateTime local -> local.toInstant(ZoneOffset.UTC).toEpochMilli();
+        default -> throw new DateTimeException(time);
+      };
+    } catch (DateTimeException e) {
+      throw new InvalidInput(
+          "Expected numeric value type for "
+              + what
+              + " or a date such as '2026-03-01' or '2026-03-01 12:30:00'. Found '"
+              + written
+              + "'");
+    }
   }
 
   private static Number numeric(Comparison comparison, String what) {

@@ -13,7 +13,7 @@ import lazo.tracking.wire.FilterLexer.Token;
 /**
  * Reads the filter language by recursive descent: {@code or := and (OR and)*}, {@code and := not
  * (AND not)*} with one AND too many allowed at the end, {@code not := NOT not | ( or ) |
- * comparison}.
+ * comparison}. BETWEEN and lists of numbers are read as the comparisons that they stand for.
  */
 final class FilterParser {
   private static final int DEPTH_MAX = 50;
@@ -90,9 +90,27 @@ final class FilterParser {
   }
 
   private Filter comparison() {
+    countComparison();
+    KeyName name = key();
+    boolean not = peek().isWord("NOT") && tokens.get(at + 1).isWord("BETWEEN");
+    if (not || peek().isWord("BETWEEN")) {
+      at += not ? 2 : 1;
+      return between(name, not);
+    }
+    Operator operator = operator();
+    if ((operator == Operator.IN || operator == Operator.NOT_IN) && startsNumbers()) {
+      return numbers(name, operator);
+    }
+    return new Comparison(name.entity(), name.key(), operator, operand(operator));
+  }
+
+  private void countComparison() {
     if (++comparisons > COMPARISONS_MAX) {
       throw new InvalidInput("The filter has more than " + COMPARISONS_MAX + " comparisons.");
     }
+  }
+
+  private KeyName key() {
     Token key = next();
     if (key.kind() != Kind.WORD && key.kind() != Kind.NAME) {
       throw new InvalidInput(
@@ -100,10 +118,43 @@ final class FilterParser {
               + (key.kind() == Kind.END ? text : key.text())
               + "'");
     }
-    Operator operator = operator();
-    Operand operand = operand(operator);
-    KeyName name = KeyName.of(key.text());
-    return new Comparison(name.entity(), name.key(), operator, operand);
+    return KeyName.of(key.text());
+  }
+
+  /** Both ends belong to the range; a key that is missing is neither inside nor outside. */
+  private Filter between(KeyName key, boolean not) {
+    Operand low = single();
+    word("AND");
+    Operand high = single();
+    countComparison();
+    return not
+        ? new Filter.Or(List.of(compare(key, Operator.LT, low), compare(key, Operator.GT, high)))
+        : new Filter.And(List.of(compare(key, Operator.GE, low), compare(key, Operator.LE, high)));
+  }
+
+  private static Comparison compare(KeyName key, Operator operator, Operand operand) {
+    return new Comparison(key.entity(), key.key(), operator, operand);
+  }
+
+  private boolean startsNumbers() {
+    return peek().is("(") && tokens.get(at + 1).kind() == Kind.WORD;
+  }
+
+  private Filter numbers(KeyName key, Operator operator) {
+    boolean in = operator == Operator.IN;
+    List<Filter> parts = new ArrayList<>();
+    expect("(");
+    do {
+      Token number = next();
+      if (number.kind() != Kind.WORD) {
+        throw new InvalidInput(
+            "Invalid value in a list of numbers: '" + number.text() + "'. Do not mix in strings.");
+      }
+      countComparison();
+      parts.add(compare(key, in ? Operator.EQ : Operator.NE, new Operand.Bare(number.text())));
+    } while (nextIs(","));
+    expect(")");
+    return in ? new Filter.Or(parts) : new Filter.And(parts);
   }
 
   private Operator operator() {

@@ -48,6 +48,17 @@ class FilterTest {
   }
 
   @Test
+  void readsRangesAndListsOfNumbersAsComparisons() {
+    assertThat(Filter.parse("metrics.m BETWEEN 1 and 2.5 AND a = 'x'"))
+        .isEqualTo(Filter.parse("(metrics.m >= 1 AND metrics.m <= 2.5) AND a = 'x'"));
+    assertThat(Filter.parse("m not between 1 and 2")).isEqualTo(Filter.parse("m < 1 OR m > 2"));
+    assertThat(Filter.parse("m in (1, 2)")).isEqualTo(Filter.parse("m = 1 OR m = 2"));
+    assertThat(Filter.parse("m NOT IN (1, -2)")).isEqualTo(Filter.parse("m != 1 AND m != -2"));
+    assertThatThrownBy(() -> Filter.parse("m in (" + "1,".repeat(300) + "1)"))
+        .hasMessageContaining("more than 200 comparisons");
+  }
+
+  @Test
   void bindsAndBeforeOr() {
     Filter filter = Filter.parse("a = '1' or b = '2' AND not c = '3'");
     assertThat(filter).isInstanceOf(Or.class);
@@ -69,7 +80,11 @@ class FilterTest {
         "a = 'x' b = 'y'",
         "a = 'x",
         "a in 'x'",
-        "a in (1, 2)",
+        "a in (1, 'x')",
+        "a in ('x', 1)",
+        "a between 1",
+        "a between 1 or 2",
+        "a not 1",
         "a in ()",
         "(a = 'x'",
         "a = 'x')",
