@@ -23,6 +23,7 @@ import lazo.store.IdSource;
 import lazo.task.Replay;
 import lazo.task.ReplayClock;
 import lazo.task.Tasks;
+import lazo.trace.Traces;
 import lazo.tracking.Artifacts;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
@@ -91,6 +92,7 @@ public final class Server implements AutoCloseable {
     Tracking tracking = new Tracking(database, clock, ids);
     LoggedModels models = new LoggedModels(database, tracking, clock, ids);
     tracking.register(routes, models, artifacts);
+    new Traces(database, options.data().resolve("traces"), tracking, clock, ids).register(routes);
     Registry registry = new Registry(database, events, clock, tracking, models);
     registry.register(routes, artifacts);
 

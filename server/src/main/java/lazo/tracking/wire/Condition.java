@@ -149,6 +149,20 @@ public final class Condition {
     return column + " " + comparison.operator().symbol() + " " + bind(numeric(comparison, what));
   }
 
+  /** A column of text as a number, null where it is none. */
+  public String numberIn(String column) {
+    return switch (dialect) {
+      case SQLITE ->
+          "(case when " + column + " glob '*[0-9]*' then cast(" + column + " as real) end)";
+      case POSTGRESQL ->
+          "(case when "
+              + column
+              + " ~ '^[-+]?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?$' then cast("
+              + column
+              + " as double precision) end)";
+    };
+  }
+
   /**
    * A column of milliseconds since 1970 compared with a number or with a quoted date or time, in
    * UTC unless it says otherwise: {@code '2026-03-01'}, {@code '2026-03-01T12:30:00+02:00'}.

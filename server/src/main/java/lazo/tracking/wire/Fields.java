@@ -94,6 +94,11 @@ public final class Fields {
     return value;
   }
 
+  /** A field as it was sent; a missing node when it was not. */
+  public JsonNode tree(String name) {
+    return fields.path(name);
+  }
+
   public static InvalidInput missing(String name) {
     return new InvalidInput("Missing value for required parameter '" + name + "'." + SEE);
   }

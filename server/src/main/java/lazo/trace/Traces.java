@@ -1,0 +1,197 @@
+package lazo.trace;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lazo.http.Routes;
+import lazo.problem.InvalidInput;
+import lazo.store.Database;
+import lazo.store.IdSource;
+import lazo.tracking.Experiment;
+import lazo.tracking.Lifecycle;
+import lazo.tracking.Tracking;
+import lazo.tracking.wire.Filter;
+import lazo.tracking.wire.Order;
+import lazo.tracking.wire.Page;
+import org.jspecify.annotations.Nullable;
+
+/** The façade of traces. Everything is durable when a method returns. Thread safe. */
+public final class Traces {
+  static final String LINKED_PROMPTS = "mlflow.linkedPrompts";
+  private static final int KEY_CHARACTERS_MAX = 250;
+  private static final int VALUE_CHARACTERS_MAX = 8_000;
+
+  private final Tracking tracking;
+  private final TraceStore store;
+  private final AssessmentStore assessmentStore;
+  private final SpanFiles spans;
+  private final Assessments assessments;
+
+  /**
+   * @param folder where the spans are kept
+   */
+  public Traces(
+      Database database, Path folder, Tracking tracking, InstantSource clock, IdSource ids) {
+    this.tracking = tracking;
+    this.store = new TraceStore(database);
+    this.assessmentStore = new AssessmentStore(database);
+    this.spans = new SpanFiles(folder);
+    this.assessments = new Assessments(clock, ids);
+  }
+
+  /** Adds MLflow's API of traces and OTLP to the table. */
+  public void register(Routes table) {
+    new TraceRoutes(this).register(table);
+  }
+
+  Assessments assessments() {
+    return assessments;
+  }
+
+  /** Keeps what a client says of a trace; called again, or after its spans, it counts too. */
+  TraceInfo start(TraceInfo trace) {
+    active(trace.experimentId());
+    trace.tags().forEach(Traces::checkPair);
+    trace.metadata().forEach(Traces::checkPair);
+    Map<String, String> tags = new LinkedHashMap<>(trace.tags());
+    tags.remove("mlflow.trace.spansLocation"); // what is here is known here
+    tags.put(
+        "mlflow.artifactLocation",
+        "mlflow-artifacts:/" + trace.experimentId() + "/traces/" + trace.id() + "/artifacts");
+    store.start(
+        new TraceInfo(
+            trace.id(),
+            trace.experimentId(),
+            trace.clientRequestId(),
+            trace.requestPreview(),
+            trace.responsePreview(),
+            trace.requestTimeMillis(),
+            trace.durationMillis(),
+            trace.state(),
+            trace.metadata(),
+            tags,
+            trace.assessments()));
+    return store.trace(trace.id());
+  }
+
+  private Experiment active(String experimentId) {
+    Experiment experiment = tracking.experimentById(experimentId);
+    if (experiment.lifecycle() != Lifecycle.ACTIVE) {
+      throw new InvalidInput(
+          "The experiment "
+              + experimentId
+              + " must be in the 'active' state. Current state is deleted. Restore it to go on.");
+    }
+    return experiment;
+  }
+
+  private static void checkPair(String key, String value) {
+    if (key.isEmpty() || key.length() > KEY_CHARACTERS_MAX) {
+      throw new InvalidInput(
+          "The key of a tag or metadata of a trace must have 1 to "
+              + KEY_CHARACTERS_MAX
+              + " characters.");
+    }
+    if (value.length() > VALUE_CHARACTERS_MAX && !key.startsWith("mlflow.")) {
+      throw new InvalidInput(
+          "The value of '" + key + "' exceeds " + VALUE_CHARACTERS_MAX + " characters.");
+    }
+  }
+
+  /** Keeps spans, of any number of traces. */
+  void add(String experimentId, List<Span> all) {
+    long experiment = Long.parseLong(active(experimentId).id());
+    Map<String, List<Span>> byTrace = new LinkedHashMap<>();
+    all.forEach(span -> byTrace.computeIfAbsent(span.traceId(), id -> new ArrayList<>()).add(span));
+    byTrace.keySet().forEach(SpanFiles::checked);
+    byTrace.forEach(
+        (id, some) -> {
+          spans.append(id, some);
+          store.addSpans(SpanSummary.of(id, experiment, some));
+        });
+  }
+
+  public TraceInfo trace(String id) {
+    return store.trace(id);
+  }
+
+  public List<TraceInfo> traces(List<String> ids) {
+    return store.traces(ids);
+  }
+
+  /** The spans of a trace as protobuf's JSON form writes them, the first that came first. */
+  public Collection<ObjectNode> spans(String id) {
+    return spans.read(id);
+  }
+
+  /** Finds traces; experiments that do not exist have none. */
+  public Page<TraceInfo> search(
+      List<String> experimentIds,
+      String filter,
+      List<String> orders,
+      int max,
+      @Nullable String pageToken) {
+    List<Long> experiments =
+        experimentIds.stream().filter(id -> id.matches("\\d{1,18}")).map(Long::valueOf).toList();
+    return store.search(
+        experiments, Filter.parse(filter), Order.parse(orders), max, Page.offset(pageToken));
+  }
+
+  void setTag(String id, String key, String value) {
+    checkPair(key, value);
+    store.tag(id, Map.of(key, value));
+  }
+
+  void deleteTag(String id, String key) {
+    store.untag(id, key);
+  }
+
+  void linkToRun(List<String> ids, String runId) {
+    tracking.run(runId);
+    store.linkToRun(ids, runId);
+  }
+
+  Assessment assess(String traceId, JsonNode sent) {
+    Assessment assessment = assessments.fresh(traceId, sent);
+    assessmentStore.put(assessment);
+    String overridden = TraceRender.text(sent, "overrides");
+    if (overridden != null && !overridden.isEmpty()) {
+      Assessment old = assessmentStore.assessment(traceId, overridden, false);
+      old.body().put("valid", false);
+      assessmentStore.put(old);
+    }
+    return assessment;
+  }
+
+  Assessment assessment(String traceId, String id) {
+    return assessmentStore.assessment(traceId, id, false);
+  }
+
+  Assessment changeAssessment(String traceId, String id, JsonNode sent, String mask) {
+    Assessment changed =
+        assessments.changed(assessmentStore.assessment(traceId, id, false), sent, mask);
+    assessmentStore.put(changed);
+    return changed;
+  }
+
+  void deleteAssessment(String traceId, String id) {
+    assessmentStore.assessment(traceId, id, true);
+  }
+
+  /** Deletes for real, the oldest first, and tells how many. */
+  int delete(String experimentId, long notAfter, int max, List<String> ids) {
+    long experiment = Long.parseLong(tracking.experimentById(experimentId).id());
+    List<String> doomed = store.toDelete(experiment, notAfter, max, ids);
+    for (String id : doomed) {
+      store.delete(id);
+      spans.delete(id);
+    }
+    return doomed.size();
+  }
+}
