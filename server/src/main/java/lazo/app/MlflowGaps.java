@@ -3,6 +3,7 @@ package lazo.app;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
@@ -75,7 +76,7 @@ final class MlflowGaps {
     return new Reply.Bytes(
         404,
         Map.of("content-type", "application/json"),
-        Json.write(Map.of("error_code", "ENDPOINT_NOT_FOUND", "message", message))
+        Json.write(new TreeMap<>(Map.of("error_code", "ENDPOINT_NOT_FOUND", "message", message)))
             .getBytes(StandardCharsets.UTF_8));
   }
 }

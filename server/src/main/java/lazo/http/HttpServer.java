@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import lazo.problem.InvalidInput;
 import lazo.problem.TooLarge;
 import lazo.problem.Unavailable;
 import org.jspecify.annotations.Nullable;
@@ -205,7 +204,7 @@ public final class HttpServer implements AutoCloseable {
     Map<String, String> params = new HashMap<>();
     if (pattern.regex()) {
       for (int i = 0; i < pattern.names().size(); i++) {
-        params.put(pattern.names().get(i), decode(context.pathParam("param" + i)));
+        params.put(pattern.names().get(i), decoded(context, i));
       }
     } else {
       params.putAll(context.pathParams());
@@ -213,15 +212,10 @@ public final class HttpServer implements AutoCloseable {
     return params;
   }
 
-  private static String decode(@Nullable String segment) {
-    try {
-      return segment == null
-          ? ""
-          : java.net.URLDecoder.decode(
-              segment.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInput("the path is not URL encoded: " + e.getMessage());
-    }
+  /** Vert.x has decoded it, once. */
+  private static String decoded(RoutingContext context, int index) {
+    String value = context.pathParam("param" + index);
+    return value == null ? "" : value;
   }
 
   private static void send(HttpServerResponse response, Reply reply, boolean head) {

@@ -148,11 +148,13 @@ final class TraceRoutes {
   }
 
   private Object linkPrompts(Fields fields) {
-    List<Map<String, String>> prompts =
+    List<ObjectNode> prompts =
         fields.list("prompt_versions").stream()
             .map(
                 prompt ->
-                    Map.of("name", prompt.required("name"), "version", prompt.required("version")))
+                    TraceRender.object()
+                        .put("name", prompt.required("name"))
+                        .put("version", prompt.required("version")))
             .toList();
     traces.setTag(id(fields), Traces.LINKED_PROMPTS, Json.write(prompts));
     return Map.of();

@@ -1,6 +1,5 @@
 package lazo.tracking;
 
-import java.util.Map;
 import lazo.http.Routes;
 import lazo.tracking.wire.MlflowApi;
 
@@ -25,6 +24,7 @@ final class TrackingRoutes {
     new LoggedModelRoutes(models, artifacts).register(routes);
     new ArtifactRoutes(tracking, models, artifacts).register(routes);
     routes.get(
-        "/server-info", fields -> Map.of("store_type", "SqlStore", "workspaces_enabled", false));
+        "/server-info",
+        fields -> Render.object().put("store_type", "SqlStore").put("workspaces_enabled", false));
   }
 }

@@ -3,6 +3,7 @@ package lazo.tracking.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
@@ -81,7 +82,7 @@ public final class MlflowApi {
   }
 
   private static Map<String, String> envelope(int status, String message) {
-    return Map.of("error_code", code(status), "message", message);
+    return new TreeMap<>(Map.of("error_code", code(status), "message", message));
   }
 
   private static String code(int status) {

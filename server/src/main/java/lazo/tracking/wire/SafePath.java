@@ -30,7 +30,8 @@ public final class SafePath {
             && !decoded.isEmpty()
             && !decoded.startsWith("/")
             && !DRIVE.matcher(decoded).matches()
-            && !hasForbiddenCharacter(decoded)
+            && !hasForbiddenCharacter(trimmed)
+            && !breaksOut(decoded)
             && !hasOddSegment(trimmed)
             && !hasOddSegment(decoded);
     if (!safe) {
@@ -47,6 +48,14 @@ public final class SafePath {
       }
     }
     return false;
+  }
+
+  /**
+   * Further decoding may show other control characters, which is harmless, as nobody decodes
+   * further: MLflow 2 names images {@code key%step%1%timestamp%17…}.
+   */
+  private static boolean breaksOut(String text) {
+    return text.chars().anyMatch(c -> c == 0 || c == '\n' || c == '\r' || c == '\\');
   }
 
   private static boolean hasForbiddenCharacter(String text) {
