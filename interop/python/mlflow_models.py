@@ -86,6 +86,16 @@ mlflow.register_prompt(name="greeting", template="Hi {{name}}")
 assert mlflow.load_prompt("prompts:/greeting/1").template == "Hi {{name}}"
 assert "greeting" not in [m.name for m in client.search_registered_models()]
 
+# webhooks
+if THREE:
+    hook = client.create_webhook(name="hook", url="https://hooks.invalid/x", events=["model_version.created", "prompt.created"], secret="s")
+    assert [w.name for w in client.list_webhooks()] == ["hook"]
+    assert client.get_webhook(hook.webhook_id).events == hook.events and len(hook.events) == 2
+    assert client.update_webhook(hook.webhook_id, status="DISABLED", events=["model_version.created"]).status == "DISABLED"
+    assert not client.test_webhook(hook.webhook_id).success
+    client.delete_webhook(hook.webhook_id)
+    assert list(client.list_webhooks()) == []
+
 # autolog
 mlflow.sklearn.autolog()
 with mlflow.start_run() as run:

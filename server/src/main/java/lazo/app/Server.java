@@ -14,6 +14,7 @@ import lazo.event.Events;
 import lazo.http.HttpServer;
 import lazo.http.Reply;
 import lazo.http.Routes;
+import lazo.registry.ModelWebhooks;
 import lazo.registry.Registry;
 import lazo.serving.ServingRoutes;
 import lazo.store.Blobs;
@@ -95,6 +96,8 @@ public final class Server implements AutoCloseable {
     new Traces(database, options.data().resolve("traces"), tracking, clock, ids).register(routes);
     Registry registry = new Registry(database, events, clock, tracking, models);
     registry.register(routes, artifacts);
+    boolean anywhere = "true".equals(System.getenv("LAZO_WEBHOOKS_ANYWHERE"));
+    new ModelWebhooks(database, events, tasks, ids, clock, anywhere).register(routes);
 
     Loop loop =
         new Loop(

@@ -27,6 +27,7 @@ public final class Registry {
 
   private final Database database;
   private final Events events;
+  private final RegistryNews news;
   private final InstantSource clock;
   private final ModelStore models;
   private final VersionStore versions;
@@ -40,6 +41,7 @@ public final class Registry {
       LoggedModels loggedModels) {
     this.database = database;
     this.events = events;
+    this.news = new RegistryNews(events);
     this.clock = clock;
     this.models = new ModelStore(database);
     this.versions = new VersionStore(database);
@@ -67,8 +69,12 @@ public final class Registry {
    */
   public RegisteredModel createModel(String name, String description, Map<String, String> tags) {
     RegistryNames.model(name);
-    models.insert(name, description, RegistryNames.tags(tags), clock.millis());
-    return model(name);
+    return database.write(
+        handle -> {
+          models.insert(name, description, RegistryNames.tags(tags), clock.millis());
+          news.created(model(name));
+          return model(name);
+        });
   }
 
   public RegisteredModel model(String name) {
@@ -90,11 +96,19 @@ public final class Registry {
 
   public void setTag(String name, String key, String value) {
     RegistryNames.tags(Map.of(key, value));
-    models.tag(name, key, value, clock.millis());
+    database.change(
+        handle -> {
+          models.tag(name, key, value, clock.millis());
+          news.tagged(model(name), key, value);
+        });
   }
 
   public void deleteTag(String name, String key) {
-    models.untag(name, key);
+    database.change(
+        handle -> {
+          models.untag(name, key);
+          news.tagged(model(name), key, null);
+        });
   }
 
   public Page<RegisteredModel> searchModels(
@@ -124,6 +138,7 @@ public final class Registry {
           int number = versions.insert(name, draft, clock.millis());
           sources.tell(draft, name, number);
           events.append(new ModelVersionCreated(name, number));
+          news.created(versions.version(name, number));
           return versions.version(name, number);
         });
   }
@@ -158,11 +173,19 @@ public final class Registry {
 
   public void setVersionTag(String name, int number, String key, String value) {
     RegistryNames.tags(Map.of(key, value));
-    versions.tag(name, number, key, value);
+    database.change(
+        handle -> {
+          versions.tag(name, number, key, value);
+          news.tagged(version(name, number), key, value);
+        });
   }
 
   public void deleteVersionTag(String name, int number, String key) {
-    versions.untag(name, number, key);
+    database.change(
+        handle -> {
+          versions.untag(name, number, key);
+          news.tagged(version(name, number), key, null);
+        });
   }
 
   public Page<ModelVersion> searchVersions(
@@ -177,11 +200,16 @@ public final class Registry {
         handle -> {
           models.alias(name, alias, version, clock.millis());
           events.append(new AliasSet(name, alias, version));
+          news.alias(model(name), alias, version);
         });
   }
 
   public void deleteAlias(String name, String alias) {
-    models.unalias(name, alias);
+    database.change(
+        handle -> {
+          models.unalias(name, alias);
+          news.alias(model(name), alias, null);
+        });
   }
 
   public Optional<ModelVersion> byAlias(String name, String alias) {

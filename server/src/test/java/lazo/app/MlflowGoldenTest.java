@@ -26,12 +26,14 @@ import java.util.regex.Pattern;
 import lazo.event.Events;
 import lazo.http.Routes;
 import lazo.problem.InvalidInput;
+import lazo.registry.ModelWebhooks;
 import lazo.registry.Registry;
 import lazo.store.Blobs;
 import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.store.Json;
 import lazo.store.TestDatabase;
+import lazo.task.Tasks;
 import lazo.trace.Traces;
 import lazo.tracking.Artifacts;
 import lazo.tracking.LoggedModels;
@@ -196,8 +198,10 @@ class MlflowGoldenTest {
       var models = new LoggedModels(database, tracking, clock, ids);
       var artifacts = new Artifacts(database, new Blobs(folder.resolve("blobs")), clock);
       tracking.register(routes, models, artifacts);
-      new Registry(database, new Events(database, clock), clock, tracking, models)
-          .register(routes, artifacts);
+      var events = new Events(database, clock);
+      new Registry(database, events, clock, tracking, models).register(routes, artifacts);
+      new ModelWebhooks(database, events, new Tasks(database, clock, "test"), ids, clock, false)
+          .register(routes);
       new Traces(database, folder, tracking, clock, ids).register(routes);
     }
     return routes.table();

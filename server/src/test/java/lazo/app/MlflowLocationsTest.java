@@ -264,6 +264,43 @@ class MlflowLocationsTest {
         post("experiments/create", Map.of("name", location, "artifact_location", location)));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // CVE-2026-2393
+        "http://169.254.169.254/latest/meta-data",
+        "https://169.254.169.254/latest/meta-data",
+        "https://127.0.0.1/x",
+        "https://localhost/x",
+        "https://[::1]/x",
+        "https://[::ffff:127.0.0.1]/x",
+        "https://[64:ff9b::7f00:1]/x",
+        "https://[2002:7f00:1::]/x",
+        "https://[fd00::1]/x",
+        "https://0.0.0.0/x",
+        "https://10.0.0.1/x",
+        "https://100.64.0.1/x",
+        "https://192.168.1.1/x",
+        "https://user:word@example.com/x",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1/x",
+        "https:///x",
+        "not a url"
+      })
+  void postsNothingIntoItsOwnNetwork(String url) throws Exception {
+    refused(
+        url,
+        post(
+            "webhooks",
+            Map.of(
+                "name",
+                "w",
+                "url",
+                url,
+                "events",
+                List.of(Map.of("entity", "MODEL_VERSION", "action", "CREATED")))));
+  }
+
   @Test
   void refusesNamesThatDifferByTheirEncoding() throws Exception {
     // CVE-2024-3099
