@@ -1,6 +1,7 @@
 """Traces through MLflow's Python client of version 3, and through OTLP without it."""
 import gzip
 import json
+import os
 import sys
 import time
 
@@ -8,7 +9,9 @@ import mlflow
 import requests
 from mlflow import MlflowClient, MlflowException
 from mlflow.entities import AssessmentSource, SpanType
+from mlflow.genai import scorer
 
+os.environ["MLFLOW_SERVER_ENABLE_CUSTOM_SCORERS"] = "true"  # the client refuses to load what it registered otherwise
 server = sys.argv[1]
 mlflow.set_tracking_uri(server)
 experiment = mlflow.set_experiment("traced").experiment_id
@@ -94,6 +97,20 @@ assert found("feedback.score > 0.6") == ["request 3"] and found("feedback.score 
 assert found("feedback.correct = 'false'") == ["request 3"]
 mlflow.delete_assessment(trace_id, feedback.assessment_id)
 assert found("feedback.correct IS NOT NULL") == []
+
+# scorers
+@scorer
+def length(outputs):
+    return len(str(outputs))
+
+
+for version in (1, 2):
+    length.register(name="length", experiment_id=experiment)
+assert [s.name for s in mlflow.genai.list_scorers(experiment_id=experiment)] == ["length"]
+assert len(client._tracking_client.store.list_scorer_versions(experiment, "length")) == 2
+assert mlflow.genai.get_scorer(name="length", experiment_id=experiment, version=1)(outputs="abc") == 3
+mlflow.genai.delete_scorer(name="length", experiment_id=experiment, version="all")
+assert mlflow.genai.list_scorers(experiment_id=experiment) == []
 
 # OTLP as other libraries send it
 now = time.time_ns()

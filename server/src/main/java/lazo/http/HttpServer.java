@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
   public static final int MEMORY_BODY_BYTES_MAX = 32 << 20;
 
+  /** What may wait for the disk; with less, the sender is stopped and started all the time. */
+  private static final int UPLOAD_QUEUE_BYTES = 4 << 20;
+
   private final Vertx vertx;
   private final Router router;
   private final Supplier<Path> uploadFile;
@@ -130,7 +133,7 @@ public final class HttpServer implements AutoCloseable {
     vertx
         .fileSystem()
         .open(file.toString(), new OpenOptions().setWrite(true).setTruncateExisting(true))
-        .compose(request::pipeTo)
+        .compose(opened -> request.pipeTo(opened.setWriteQueueMaxSize(UPLOAD_QUEUE_BYTES)))
         .onSuccess(done -> answer(context, route, pattern, new byte[0], file))
         .onFailure(
             failure -> {
@@ -253,6 +256,7 @@ public final class HttpServer implements AutoCloseable {
             .setPort(port)
             .setCompressionSupported(false)
             .setMaxHeaderSize(16 << 10)
+            .setHandle100ContinueAutomatically(true)
             .setIdleTimeout(0);
     try {
       server =

@@ -32,6 +32,9 @@ public final class Traces {
   private final AssessmentStore assessmentStore;
   private final SpanFiles spans;
   private final Assessments assessments;
+  private final ScorerStore scorers;
+  private final InstantSource clock;
+  private final IdSource ids;
 
   /**
    * @param folder where the spans are kept
@@ -43,11 +46,15 @@ public final class Traces {
     this.assessmentStore = new AssessmentStore(database);
     this.spans = new SpanFiles(folder);
     this.assessments = new Assessments(clock, ids);
+    this.scorers = new ScorerStore(database);
+    this.clock = clock;
+    this.ids = ids;
   }
 
   /** Adds MLflow's API of traces and OTLP to the table. */
   public void register(Routes table) {
     new TraceRoutes(this).register(table);
+    new ScorerRoutes(this).register(table);
   }
 
   Assessments assessments() {
@@ -193,5 +200,30 @@ public final class Traces {
       spans.delete(id);
     }
     return doomed.size();
+  }
+
+  ScorerStore.Scorer registerScorer(String experimentId, String name, String body) {
+    long experiment = Long.parseLong(active(experimentId).id());
+    return scorers.add(experiment, name, ids.next(), body, clock.millis());
+  }
+
+  List<ScorerStore.Scorer> scorers(String experimentId) {
+    return scorers.newest(experiment(experimentId));
+  }
+
+  private long experiment(String experimentId) {
+    return Long.parseLong(tracking.experimentById(experimentId).id());
+  }
+
+  List<ScorerStore.Scorer> scorerVersions(String experimentId, String name) {
+    return scorers.versions(experiment(experimentId), name);
+  }
+
+  ScorerStore.Scorer scorer(String experimentId, String name, @Nullable Long version) {
+    return scorers.scorer(experiment(experimentId), name, version);
+  }
+
+  void deleteScorer(String experimentId, String name, @Nullable Long version) {
+    scorers.delete(experiment(experimentId), name, version);
   }
 }

@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Lazo and MLflow's own server side by side: the same calls over HTTP, SQLite for both, one after the other.
+
+    interop/python/.venv-mlflow3/bin/python bench/mlflow.py [--runs 2000] [--only lazo|mlflow]
+
+The client is a bare HTTP connection that stays open, so that the servers are measured and not a client library.
+LAZO_SERVER_COMMAND replaces `./lazo server`.
+"""
+import argparse
+import http.client
+import json
+import os
+import shlex
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+API = "/api/2.0/mlflow/"
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Client:
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+        self.connection.connect()
+        self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def call(self, method, path, body=None):
+        data, headers = body, {}
+        if isinstance(body, dict):
+            data, headers = json.dumps(body), {"Content-Type": "application/json"}
+        self.connection.request(method, path, data, headers)
+        reply = self.connection.getresponse()
+        answer = reply.read()
+        if reply.status != 200:
+            raise RuntimeError(f"{method} {path}: {reply.status} {answer[:300]}")
+        return answer
+
+    def post(self, path, body):
+        return json.loads(self.call("POST", API + path, body))
+
+
+def group(pid):
+    """The processes of a server's group: pid, seconds of processor time, resident MB."""
+    rows = subprocess.run(["ps", "-eo", "pgid,pid,rss,cputimes"], capture_output=True, text=True).stdout.splitlines()[1:]
+    return [(int(p), int(cpu), int(rss) / 1024) for g, p, rss, cpu in (row.split() for row in rows) if int(g) == pid]
+
+
+def start(command, folder, port):
+    log = open(folder / "server.log", "w")
+    environment = {**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true"}
+    began = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment, start_new_session=True)
+    while True:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/health")
+            if connection.getresponse().status == 200:
+                return process, time.perf_counter() - began
+        except OSError:
+            if process.poll() is not None or time.perf_counter() - began > 180:
+                sys.exit(f"{command[0]} did not start:\n" + (folder / "server.log").read_text())
+            time.sleep(0.02)
+
+
+def timed(repeats, work):
+    times = []
+    for i in range(repeats):
+        began = time.perf_counter()
+        work(i)
+        times.append((time.perf_counter() - began) * 1000)
+    return times
+
+
+def measure(port, runs):
+    client, results, now = Client(port), {}, 1_770_000_000_000
+
+    def run(i, experiment):
+        return client.post("runs/create", {"experiment_id": experiment, "start_time": now + i})["run"]["info"]["run_id"]
+
+    experiment = client.post("experiments/create", {"name": "writes"})["experiment_id"]
+    first = run(0, experiment)
+    for i in range(20):
+        client.post("runs/log-metric", {"run_id": first, "key": "warm", "value": i, "timestamp": now, "step": i})
+    results["create run"] = timed(200, lambda i: run(i, experiment))
+    results["log-metric"] = timed(
+        300, lambda i: client.post("runs/log-metric", {"run_id": first, "key": "m", "value": i, "timestamp": now, "step": i})
+    )
+    results["log-batch, 1,000 points of 1 metric"] = timed(
+        20,
+        lambda i: client.post(
+            "runs/log-batch",
+            {"run_id": first, "metrics": [{"key": "one", "value": j, "timestamp": now, "step": i * 1000 + j} for j in range(1000)]},
+        ),
+    )
+    results["log-batch, 1,000 metrics"] = timed(
+        20,
+        lambda i: client.post(
+            "runs/log-batch",
+            {"run_id": first, "metrics": [{"key": f"k{j}", "value": j, "timestamp": now, "step": i} for j in range(1000)]},
+        ),
+    )
+    results["read 20,000 points of a metric"] = timed(
+        5, lambda i: client.call("GET", f"{API}metrics/get-history?run_id={first}&metric_key=one&max_results=25000")
+    )
+    many = client.post("experiments/create", {"name": "many"})["experiment_id"]
+
+    def full(i):
+        batch = {
+            "run_id": run(i, many),
+            "metrics": [{"key": f"m{j}", "value": (i * 7919 + j) % 10_007 / 10_007, "timestamp": now, "step": 1} for j in range(10)],
+            "params": [{"key": f"p{j}", "value": str((i + j) % 5)} for j in range(10)],
+            "tags": [{"key": f"t{j}", "value": str(i % 3)} for j in range(5)],
+        }
+        client.post("runs/log-batch", batch)
+
+    results["create run and log 10 metrics, 10 params, 5 tags"] = timed(runs, full)
+    search = {"experiment_ids": [many], "filter": "metrics.m1 > 0.2", "order_by": ["metrics.m1 DESC"], "max_results": 100}
+    found = client.post("runs/search", search)
+    assert len(found["runs"]) == 100, len(found["runs"])
+    values = [next(m["value"] for m in r["data"]["metrics"] if m["key"] == "m1") for r in found["runs"]]
+    assert values == sorted(values, reverse=True)
+    results[f"search 100 of {runs:,} runs: metric filter and order"] = timed(20, lambda i: client.post("runs/search", search))
+    newest = {"experiment_ids": [many], "max_results": 100}
+    results[f"search 100 of {runs:,} runs: newest"] = timed(20, lambda i: client.post("runs/search", newest))
+
+    def last_page(i):
+        token, pages = None, 0
+        while token or not pages:
+            page = client.post("runs/search", {**search, "max_results": max(100, runs // 5), **({"page_token": token} if token else {})})
+            token, pages = page.get("next_page_token"), pages + 1
+
+    results["all pages of that search"] = timed(2, last_page)
+    file = os.urandom(100 << 20)
+    path = f"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{first}/artifacts/big.bin"
+    results["artifact of 100 MiB up"] = timed(3, lambda i: client.call("PUT", path, file))
+    results["artifact of 100 MiB down"] = timed(3, lambda i: client.call("GET", path))
+    return results
+
+
+def serve(name, runs):
+    port = free_port()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        if name == "lazo":
+            lazo = shlex.split(os.environ.get("LAZO_SERVER_COMMAND", f"{ROOT}/lazo server"))
+            command = [*lazo, "--port", str(port), "--data", str(folder / "data")]
+        else:
+            command = [str(Path(sys.executable).parent / "mlflow"), "server", "--host", "127.0.0.1", "--port", str(port)]
+            command += ["--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--artifacts-destination", str(folder / "artifacts")]
+        process, started = start(command, folder, port)
+        try:
+            time.sleep(5)
+            idle = sum(rss for _, _, rss in group(process.pid))
+            processes = len(group(process.pid))
+            before = sum(cpu for _, cpu, _ in group(process.pid))
+            results = measure(port, runs)
+            rows = group(process.pid)
+            return {
+                "start to first answer": [started * 1000],
+                "__idle": f"{idle:.0f} MB in {processes} process{'es' if processes > 1 else ''}",
+                "__busy": f"{sum(rss for _, _, rss in rows):.0f} MB",
+                "__cpu": f"{sum(cpu for _, cpu, _ in rows) - before} s",
+                **results,
+            }
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(60)
+
+
+def shown(times):
+    middle = statistics.median(times)
+    high = sorted(times)[int(len(times) * 0.95)] if len(times) >= 20 else None
+    return f"{middle:,.1f}" + (f" (p95 {high:,.1f})" if high else "")
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--runs", type=int, default=2000)
+    options.add_argument("--only", choices=["lazo", "mlflow"])
+    asked = options.parse_args()
+    names = [asked.only] if asked.only else ["lazo", "mlflow"]
+    all_results = {name: serve(name, asked.runs) for name in names}
+    print("| milliseconds, median | " + " | ".join(names) + (" | times |" if len(names) == 2 else " |"))
+    print("|---|" + "---|" * (len(names) + (len(names) == 2)))
+    for row in all_results[names[0]]:
+        cells = [all_results[name][row] for name in names]
+        if row.startswith("__"):
+            words = {"__idle": "resident memory, idle", "__busy": "resident memory, after", "__cpu": "processor time"}
+            print(f"| {words[row]} | " + " | ".join(cells) + (" | |" if len(names) == 2 else " |"))
+        else:
+            ratio = f" {statistics.median(cells[1]) / statistics.median(cells[0]):.1f} |" if len(names) == 2 else ""
+            print(f"| {row} | " + " | ".join(shown(cell) for cell in cells) + f" |{ratio}")
+
+
+if __name__ == "__main__":
+    main()
