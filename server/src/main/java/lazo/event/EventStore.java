@@ -46,6 +46,13 @@ final class EventStore {
                 .list());
   }
 
+  /** The greatest sequence number; 0 without events. */
+  long newest() {
+    return database.read(
+        handle ->
+            handle.createQuery("select coalesce(max(seq), 0) from event").mapTo(Long.class).one());
+  }
+
   List<StoredEvent> latest(String subject, int max) {
     return database.read(
         handle ->

@@ -4,7 +4,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ import lazo.store.Json;
 public final class Events implements AutoCloseable {
   static final int ATTEMPTS_MAX = 5;
   private static final int EVENTS_PER_PAGE = 200;
+  private static final int PASSED_MAX = 1_000;
   private static final Logger LOG = System.getLogger(Events.class.getName());
 
   private record Subscription<E extends Event>(
@@ -40,6 +43,7 @@ public final class Events implements AutoCloseable {
   private final List<Subscription<?>> subscriptions = new ArrayList<>();
   private final ReentrantLock delivering = new ReentrantLock();
   private final Semaphore news = new Semaphore(0);
+  private final Map<String, Long> places = new HashMap<>();
   private volatile boolean closed;
   private long watched;
 
@@ -121,12 +125,15 @@ public final class Events implements AutoCloseable {
       int delivered;
       do {
         delivered = 0;
+        long newest = store.newest();
         for (Subscription<?> subscription : subscriptions) {
-          delivered += deliver(subscription);
+          delivered += deliver(subscription, newest);
         }
         total += delivered;
+        if (watched < newest) {
+          tellWatchers();
+        }
       } while (delivered > 0);
-      tellWatchers();
       return total;
     } finally {
       delivering.unlock();
@@ -144,9 +151,16 @@ public final class Events implements AutoCloseable {
     }
   }
 
-  private <E extends Event> int deliver(Subscription<E> subscription) {
+  /**
+   * Passing over events of other types costs no write: the place is stored with the next event of
+   * this type, or after so many others that reading them again at a start would take long.
+   */
+  private <E extends Event> int deliver(Subscription<E> subscription, long newest) {
     int delivered = 0;
-    long from = store.cursor(subscription.consumer);
+    long from = places.computeIfAbsent(subscription.consumer, store::cursor);
+    if (from >= newest) {
+      return 0;
+    }
     String type = subscription.type.getSimpleName();
     List<StoredEvent> page = store.after(from, EVENTS_PER_PAGE);
     while (!page.isEmpty() && !closed) {
@@ -156,8 +170,12 @@ public final class Events implements AutoCloseable {
           delivered++;
         }
       }
-      store.advance(subscription.consumer, page.getLast().seq());
-      page = store.after(page.getLast().seq(), EVENTS_PER_PAGE);
+      long passed = page.getLast().seq();
+      if (passed / PASSED_MAX > places.getOrDefault(subscription.consumer, 0L) / PASSED_MAX) {
+        store.advance(subscription.consumer, passed);
+      }
+      places.put(subscription.consumer, passed);
+      page = store.after(passed, EVENTS_PER_PAGE);
     }
     return delivered;
   }
