@@ -12,6 +12,7 @@ import lazo.data.DuckDb;
 import lazo.data.ParquetFiles;
 import lazo.data.TableColumn;
 import lazo.dataset.DatasetEvents.DatasetVersionCreated;
+import lazo.dataset.DatasetVersion;
 import lazo.dataset.Datasets;
 import lazo.endpoint.DerivedFeedRows;
 import lazo.endpoint.Endpoint;
@@ -23,6 +24,8 @@ import lazo.feedback.FeedbackEvents.LabelsArrived;
 import lazo.http.Reply;
 import lazo.http.Routes;
 import lazo.loop.Loops;
+import lazo.monitoring.Monitors;
+import lazo.monitoring.ServingNumbers;
 import lazo.packaging.Lineages;
 import lazo.packaging.MlflowModels;
 import lazo.packaging.Packages;
@@ -32,6 +35,7 @@ import lazo.registry.Registry;
 import lazo.retraining.CandidateSteps;
 import lazo.retraining.Retraining;
 import lazo.retraining.Shipping;
+import lazo.retraining.WatchedRows;
 import lazo.rollout.RolloutEvents.Promoted;
 import lazo.rollout.RolloutEvents.RolledBack;
 import lazo.rollout.Rollouts;
@@ -60,6 +64,7 @@ final class Loop {
   private final Endpoints endpoints;
   private final Feedback feedback;
   private final Rollouts rollouts;
+  private final Monitors monitors;
   private final Pipelines pipelines;
   private final Retraining retraining;
   private final Loops loops;
@@ -113,7 +118,11 @@ final class Loop {
             tasks,
             clock,
             model -> ship.champion(model).map(Shipping.Serving::digest),
-            endpoint -> rollouts.open(endpoint).isPresent());
+            endpoint -> rollouts.open(endpoint).isPresent(),
+            definition ->
+                ship.champion(definition.model())
+                    .map(serving -> packages.manifest(serving.digest()).provenance().dataset())
+                    .equals(datasets.latest(definition.dataset()).map(DatasetVersion::digest)));
     new CandidateSteps(
             new CandidateSteps.Parts(
                 retraining,
@@ -129,6 +138,15 @@ final class Loop {
                 InstantSource.system(),
                 data.resolve("training")))
         .register(pipelines);
+    WatchedRows watched = new WatchedRows(retraining, datasets, duck, packages);
+    monitors =
+        new Monitors(
+            database,
+            events,
+            tasks,
+            new Monitors.Sources(feedback, ServingNumbers.of(plane::stats), watched),
+            ids,
+            clock);
     loops =
         new Loops(
             database,
@@ -137,6 +155,7 @@ final class Loop {
             List.of(
                 Loops.datasetPart(datasets),
                 Loops.endpointPart(endpoints),
+                Loops.monitoringPart(monitors),
                 Loops.retrainingPart(retraining)));
     ui =
         new Ui(
@@ -151,6 +170,7 @@ final class Loop {
             packages,
             evaluations);
     join(events, ship);
+    new Watching(monitors, watched, endpoints, retraining).join(events);
     endpoints.start();
     feedback.start();
   }
@@ -213,6 +233,7 @@ final class Loop {
     endpoints.register(routes);
     feedback.register(routes);
     new QualityRoutes(feedback, endpoints).register(routes);
+    monitors.register(routes);
     rollouts.register(routes);
     pipelines.register(routes);
     loops.register(routes);

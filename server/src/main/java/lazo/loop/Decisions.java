@@ -33,6 +33,7 @@ final class Decisions {
           Map.entry("RolledBack", new Kind(Stage.DEPLOY, Outcome.FAILED)),
           Map.entry("Promoted", new Kind(Stage.DEPLOY, Outcome.PASSED)),
           Map.entry("AlertRaised", new Kind(Stage.MONITOR, Outcome.FAILED)),
+          Map.entry("DriftFound", new Kind(Stage.MONITOR, Outcome.NOTED)),
           Map.entry("AlertClosed", new Kind(Stage.MONITOR, Outcome.PASSED)));
 
   private Decisions() {}

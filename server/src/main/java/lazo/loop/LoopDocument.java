@@ -67,6 +67,7 @@ public record LoopDocument(
 
   /**
    * @param on how much of the past to train on: {@code all} or a duration
+   * @param rowsAtMost a sample of so many rows of it is trained on; all of them when it is left out
    * @param holdout how much of the newest past is kept out of training, to evaluate on
    */
   public record Train(
@@ -75,6 +76,7 @@ public record LoopDocument(
       Map<String, Raw> params,
       @Nullable Long seed,
       @Nullable String on,
+      @Nullable Long rowsAtMost,
       @Nullable Duration holdout,
       @Nullable Integer memoryMb,
       @Nullable Duration timeAtMost) {}

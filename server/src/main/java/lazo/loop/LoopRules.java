@@ -1,5 +1,6 @@
 package lazo.loop;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import lazo.features.Aggregate;
+import lazo.monitoring.Watch;
 import lazo.problem.LazoException;
 import lazo.retraining.Cron;
 import org.yaml.snakeyaml.nodes.Node;
@@ -19,11 +21,11 @@ import org.yaml.snakeyaml.nodes.Node;
 final class LoopRules {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Set<String> TRAINERS = new TreeSet<>(Set.of("xgboost", "logistic"));
-  private static final Set<String> METRICS =
-      new TreeSet<>(Set.of("log_loss", "brier", "auc", "accuracy"));
   private static final Set<String> GUARDRAILS =
       new TreeSet<>(Set.of("error_rate", "latency_p99_ms", "latency_p50_ms"));
   private static final Set<String> TOPICS = new TreeSet<>(Set.of("alert", "decision"));
+
+  private static final long ROWS_MIN = 100;
 
   private final Node root;
   private final YamlBinder binder;
@@ -169,6 +171,9 @@ final class LoopRules {
     if (train.on() != null && !train.on().equals("all") && Durations.parse(train.on()).isEmpty()) {
       problem("train.on", "must be 'all' or a duration such as 60d, was '" + train.on() + "'");
     }
+    if (train.rowsAtMost() != null && train.rowsAtMost() < ROWS_MIN) {
+      problem("train.rows-at-most", "must be at least " + ROWS_MIN + ", was " + train.rowsAtMost());
+    }
   }
 
   private void deploy(LoopDocument.Deploy deploy) {
@@ -227,7 +232,11 @@ final class LoopRules {
     }
     if (watch.quality() != null) {
       kinds.add(watch.quality());
-      oneOf(field + ".quality", watch.quality(), METRICS);
+      oneOf(field + ".quality", watch.quality(), Set.of("log_loss"));
+      Duration window = watch.window();
+      if (window != null) {
+        accepted(field + ".window", () -> new Watch.Quality(window));
+      }
     }
     if (watch.skew() != null) {
       kinds.add(watch.skew());

@@ -16,6 +16,7 @@ import lazo.event.Events;
 import lazo.http.Routes;
 import lazo.loop.LoopEvents.LoopApplied;
 import lazo.loop.LoopEvents.LoopDeleted;
+import lazo.monitoring.Monitors;
 import lazo.problem.NotFound;
 import lazo.retraining.Cron;
 import lazo.retraining.Retraining;
@@ -30,7 +31,7 @@ import lazo.store.Database;
  */
 public final class Loops {
   private static final int DECISIONS_MAX = 5_000;
-  private static final Duration LABEL_DELAY = Duration.ofDays(1);
+  static final Duration LABEL_DELAY = Duration.ofDays(1);
   private static final Duration HOLDOUT = Duration.ofDays(7);
   private static final Duration COOL_DOWN = Duration.ofDays(1);
   private static final Duration TRAINING_AT_MOST = Duration.ofHours(2);
@@ -197,6 +198,7 @@ public final class Loops {
         params,
         train.seed() == null ? 0 : train.seed(),
         on == null ? null : Durations.parse(on).orElse(null),
+        train.rowsAtMost(),
         train.holdout() == null ? HOLDOUT : train.holdout(),
         train.memoryMb() == null ? TRAINING_MEMORY_MB : train.memoryMb(),
         train.timeAtMost() == null ? TRAINING_AT_MOST : train.timeAtMost());
@@ -233,6 +235,11 @@ public final class Loops {
   /** The part of the endpoint: its feeds. */
   public static Part endpointPart(Endpoints endpoints) {
     return new EndpointPart(endpoints);
+  }
+
+  /** The part of monitoring: what is watched. */
+  public static Part monitoringPart(Monitors monitors) {
+    return new MonitoringPart(monitors);
   }
 
   /**

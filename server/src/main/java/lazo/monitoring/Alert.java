@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it began, as far as the rows tell
  * @param closed when it was over; null while it is open
  * @param value the greatest statistic so far
+ * @param firstDay the last day of the window that opened it
  * @param lastDay the last day of the last window that was over the threshold
  * @param costLogLoss what it cost in mean log loss on the labelled rows of the last such day; null
  *     until it is known
@@ -27,6 +28,7 @@ public record Alert(
     String message,
     double value,
     double threshold,
+    LocalDate firstDay,
     LocalDate lastDay,
     @Nullable Double costLogLoss) {
 
@@ -47,6 +49,7 @@ public record Alert(
         message,
         value,
         threshold,
+        firstDay,
         lastDay,
         costLogLoss);
   }
@@ -64,6 +67,7 @@ public record Alert(
         message,
         value,
         threshold,
+        firstDay,
         lastDay,
         costLogLoss);
   }
@@ -81,6 +85,7 @@ public record Alert(
         message,
         Math.max(value, again),
         threshold,
+        firstDay,
         day,
         cost == null ? costLogLoss : cost);
   }

@@ -27,6 +27,7 @@ final class AlertStore {
             row.getString("message"),
             row.getDouble("value"),
             row.getDouble("threshold"),
+            LocalDate.ofEpochDay(row.getLong("first_day")),
             LocalDate.ofEpochDay(row.getLong("last_day")),
             noCost ? null : cost);
       };
@@ -46,9 +47,9 @@ final class AlertStore {
                   .createUpdate(
                       """
                       insert into monitor_alert
-                        (id, loop, kind, stream, cause, since, opened, closed, message, value, threshold, last_day, cost)
+                        (id, loop, kind, stream, cause, since, opened, closed, message, value, threshold, first_day, last_day, cost)
                       values
-                        (:id, :loop, :kind, :stream, :cause, :since, :opened, :closed, :message, :value, :threshold, :day, :cost)
+                        (:id, :loop, :kind, :stream, :cause, :since, :opened, :closed, :message, :value, :threshold, :first, :day, :cost)
                       on conflict (id) do update
                         set cause = excluded.cause, closed = excluded.closed, value = excluded.value,
                             last_day = excluded.last_day, cost = excluded.cost
@@ -64,6 +65,7 @@ final class AlertStore {
                   .bind("message", alert.message())
                   .bind("value", alert.value())
                   .bind("threshold", alert.threshold())
+                  .bind("first", alert.firstDay().toEpochDay())
                   .bind("day", alert.lastDay().toEpochDay());
           if (alert.costLogLoss() == null) {
             update.bindNull("cost", Types.DOUBLE);
@@ -97,15 +99,17 @@ final class AlertStore {
                 .findOne());
   }
 
-  /** Drift alerts whose cause is not known yet and whose windows end by this day. */
+  /**
+   * Drift alerts whose cause is not known yet and whose first window ended with this day or before.
+   */
   List<Alert> pending(String loop, LocalDate day) {
     return database.read(
         handle ->
             handle
                 .createQuery(
-                    "select * from monitor_alert where loop = :loop and kind = 'DRIFT' and cause = 'PENDING' and since < :end order by opened, stream")
+                    "select * from monitor_alert where loop = :loop and kind = 'DRIFT' and cause = 'PENDING' and first_day <= :day order by opened, stream")
                 .bind("loop", loop)
-                .bind("end", day.plusDays(1).toEpochDay() * 86_400_000L)
+                .bind("day", day.toEpochDay())
                 .map(ALERT)
                 .list());
   }

@@ -63,6 +63,7 @@ final class Alerts {
             value,
             threshold,
             window.to().minusDays(1),
+            window.to().minusDays(1),
             cost);
     store.put(alert);
     events.append(

@@ -145,6 +145,11 @@ public final class Monitors {
     return reference;
   }
 
+  /** The package that windows are compared with; empty before the first champion. */
+  public Optional<String> referenceOf(String loop) {
+    return monitors.reference(loop).map(Reference::packageDigest);
+  }
+
   private Next closeDrift(TaskRun run) {
     Optional<MonitorDefinition> monitor = monitors.definition(run.key());
     if (monitor.isEmpty()) {

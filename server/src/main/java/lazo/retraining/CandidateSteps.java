@@ -104,7 +104,8 @@ public final class CandidateSteps {
     Path folder = parts.work.resolve(context.runId());
     Path file = folder.resolve("rows.frame");
     folder.toFile().mkdirs();
-    long written = TrainingJob.isFinished(folder) ? 0 : rows.write(file, begin, split);
+    Long atMost = definition.training().rowsAtMost();
+    long written = TrainingJob.isFinished(folder) ? 0 : rows.write(file, begin, split, atMost);
     TrainingResult result = run(request(context, definition, version, file, folder), definition);
     if (written > 0 && !file.toFile().delete()) {
       throw new InvalidInput("cannot delete " + file);

@@ -26,9 +26,10 @@ import lazo.task.Tasks;
  * Weighs each trigger and either starts a run or says why not.
  *
  * <p>Drift and loss of quality start a run only where the loop lists them, and not within the
- * cool-down of the last run. A schedule, a changed definition and a person always may. While a run
- * or a rollout of the loop is not over, a trigger waits and is weighed again afterwards; of several
- * that wait, the newest is kept.
+ * cool-down of the last run; a schedule only when there are new data since the champion. A
+ * schedule, a changed definition and a person always may. While a run or a rollout of the loop is
+ * not over, a trigger waits and is weighed again afterwards; of several that wait, the newest is
+ * kept.
  */
 public final class Retraining {
   static final List<String> STEPS = List.of("train", "register", "evaluate", "ship");
@@ -42,10 +43,12 @@ public final class Retraining {
   private final InstantSource clock;
   private final Function<String, Optional<String>> champion;
   private final Predicate<String> rolloutUnderWay;
+  private final Predicate<RetrainingDefinition> nothingNew;
 
   /**
    * @param champion the package digest of the version of a model that serves
    * @param rolloutUnderWay whether a rollout of this endpoint is not over
+   * @param nothingNew whether the model that serves has seen the newest data
    */
   public Retraining(
       Database database,
@@ -54,7 +57,8 @@ public final class Retraining {
       Tasks tasks,
       InstantSource clock,
       Function<String, Optional<String>> champion,
-      Predicate<String> rolloutUnderWay) {
+      Predicate<String> rolloutUnderWay,
+      Predicate<RetrainingDefinition> nothingNew) {
     this.database = database;
     this.store = new RetrainingStore(database);
     this.pipelines = pipelines;
@@ -63,6 +67,7 @@ public final class Retraining {
     this.clock = clock;
     this.champion = champion;
     this.rolloutUnderWay = rolloutUnderWay;
+    this.nothingNew = nothingNew;
     tasks.handle(SCHEDULE_TASK, this::scheduled);
     events.on("retraining", PipelineEnded.class, ended -> weighWaiting(ended.loop()));
   }
@@ -184,6 +189,16 @@ public final class Retraining {
           open.isPresent()
               ? "run " + open.get().id() + " is not over; this waits for it"
               : "a rollout is not over; this waits for it");
+    }
+    if (trigger.kind().equals("schedule")
+        && championMadeBy(definition)
+        && nothingNew.test(definition)) {
+      return declined(
+          definition,
+          trigger,
+          "dataset '"
+              + definition.dataset()
+              + "' has not changed since the model that serves was trained");
     }
     return Optional.of(start(definition, trigger));
   }

@@ -48,6 +48,7 @@ public record RetrainingDefinition(
    * How a candidate is trained.
    *
    * @param lookBack how much of the past, null for all of it
+   * @param rowsAtMost a sample of so many rows, spread over that past, is trained on; null for all
    * @param holdout the newest part of the past, kept out of training and evaluated on
    */
   public record Training(
@@ -55,6 +56,7 @@ public record RetrainingDefinition(
       Map<String, Object> params,
       long seed,
       @Nullable Duration lookBack,
+      @Nullable Long rowsAtMost,
       Duration holdout,
       int memoryMb,
       Duration timeAtMost) {}

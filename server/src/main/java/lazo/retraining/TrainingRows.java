@@ -10,11 +10,13 @@ import java.util.Set;
 import lazo.data.DuckDb;
 import lazo.data.FeedSource;
 import lazo.data.Relation;
+import lazo.data.Selection;
 import lazo.data.Source;
 import lazo.features.Feed;
 import lazo.features.Frame;
 import lazo.problem.InvalidInput;
 import lazo.training.FrameWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the rows of a definition from the files of a dataset version: derived columns, feeds as of
@@ -54,6 +56,20 @@ public final class TrainingRows {
     return source.frame(columns(), from, to);
   }
 
+  /** Of the rows with an event time in the span, about so many, the same ones every time. */
+  Frame sample(Instant from, Instant to, long wanted) {
+    return source.frame(selection(from, to, share(from, to, wanted)));
+  }
+
+  private double share(Instant from, Instant to, @Nullable Long wanted) {
+    return wanted == null ? 1 : Math.min(1, (double) wanted / Math.max(1, source.count(from, to)));
+  }
+
+  private Selection selection(Instant from, Instant to, double share) {
+    Selection span = Selection.between(columns(), from, to);
+    return share == 1 ? span : span.sampled(new Selection.Sample(share, List.of(), 0));
+  }
+
   /** The instant after the last event. */
   public Instant end() {
     return times().last().plusMillis(1);
@@ -70,13 +86,17 @@ public final class TrainingRows {
             () -> new InvalidInput("no row of the dataset has a '" + definition.time() + "'"));
   }
 
-  /** Writes the rows of the span to a file for the training process; returns how many. */
-  public long write(Path file, Instant from, Instant to) {
+  /**
+   * Writes the rows of the span, or a sample of about {@code atMost} of them, to a file for the
+   * training process; returns how many.
+   */
+  public long write(Path file, Instant from, Instant to, @Nullable Long atMost) {
+    double share = share(from, to, atMost);
     long rows = 0;
     try (var writer = new FrameWriter(file)) {
       for (Instant begin = from; begin.isBefore(to); begin = begin.plus(PIECE)) {
         Instant end = begin.plus(PIECE).isBefore(to) ? begin.plus(PIECE) : to;
-        Frame piece = frame(begin, end);
+        Frame piece = source.frame(selection(begin, end, share));
         if (piece.rows() > 0) {
           writer.append(piece);
           rows += piece.rows();

@@ -55,7 +55,8 @@ class RetrainingTest {
               tasks,
               clock,
               model -> Optional.empty(),
-              endpoint -> rollout.get());
+              endpoint -> rollout.get(),
+              definition -> false);
       Retraining.STEPS.forEach(
           step -> pipelines.step(step, context -> new StepOutcome.Finished(Map.of())));
       replay = new Replay(clock, tasks, events);
@@ -73,6 +74,7 @@ class RetrainingTest {
               "xgboost",
               Map.of("rounds", 10),
               7,
+              null,
               null,
               Duration.ofDays(7),
               512,

@@ -116,7 +116,7 @@ final class Verdict {
     for (JsonNode alert : client.alerts().path("alerts")) {
       total++;
       LocalDate raised =
-          LocalDate.ofInstant(Instant.parse(alert.path("raisedAt").asText()), ZoneOffset.UTC);
+          LocalDate.ofInstant(Instant.parse(alert.path("opened").asText()), ZoneOffset.UTC);
       boolean explained =
           story.incidents().stream().anyMatch(incident -> explains(incident, raised));
       if (!explained) {

@@ -43,6 +43,7 @@ create table monitor_alert (
   message text not null,
   value double precision not null,
   threshold double precision not null,
+  first_day bigint not null,
   last_day bigint not null,
   cost double precision
 );
