@@ -162,13 +162,18 @@ final class Loop {
             FormTokens.in(data),
             ids,
             clock,
-            events,
-            loops,
-            pipelines,
-            tracking,
-            registry,
-            packages,
-            evaluations);
+            new Ui.Parts(
+                events,
+                loops,
+                pipelines,
+                tracking,
+                registry,
+                packages,
+                evaluations,
+                endpoints,
+                rollouts,
+                plane,
+                monitors));
     join(events, ship);
     new Watching(monitors, watched, endpoints, retraining).join(events);
     endpoints.start();

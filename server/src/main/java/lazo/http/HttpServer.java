@@ -58,6 +58,11 @@ public final class HttpServer implements AutoCloseable {
               : router.route(HttpMethod.valueOf(route.method()), pattern.vertxPath());
       mounted.handler(context -> receive(context, route, pattern));
     }
+    Routes.Route otherwise = routes.otherwise();
+    if (otherwise != null) {
+      router.errorHandler(
+          404, context -> answer(context, otherwise, Pattern.of("/"), new byte[0], null));
+    }
   }
 
   /** A path of the table in Vert.x's words. */

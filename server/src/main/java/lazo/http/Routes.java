@@ -35,6 +35,7 @@ public final class Routes {
   }
 
   private final List<Route> table = new ArrayList<>();
+  private @Nullable Route otherwise;
 
   public void get(String path, Handler handler) {
     add("GET", path, handler);
@@ -71,5 +72,14 @@ public final class Routes {
   /** The whole table, in the order of registration; the first match wins. */
   public List<Route> table() {
     return List.copyOf(table);
+  }
+
+  /** Answers, without its body, what no route answers. */
+  public void otherwise(Handler handler) {
+    otherwise = new Route("GET", "/", Body.MEMORY, handler, null);
+  }
+
+  @Nullable Route otherwise() {
+    return otherwise;
   }
 }

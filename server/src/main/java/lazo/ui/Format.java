@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How values are typeset: three significant digits, times relative with the absolute beside them,
@@ -38,6 +39,29 @@ public record Format(Texts texts, Instant now) {
 
   public String percent(double share) {
     return number(share * 100) + " %";
+  }
+
+  /** A share given in hundredths of a percent. */
+  public String basisPoints(int share) {
+    return percent(share / 10_000.0);
+  }
+
+  /** Milliseconds, or a dash when nothing was measured. */
+  public String millis(@Nullable Double millis) {
+    return millis == null
+        ? "–"
+        : number(new BigDecimal(millis).round(new MathContext(3)).doubleValue()) + " ms";
+  }
+
+  /** A guardrail's value in the unit of its metric. */
+  public String reading(String metric, double value) {
+    return metric.endsWith("_ms") ? millis(value) : percent(value);
+  }
+
+  /** With its sign, zero too. */
+  public String signed(double value) {
+    double rounded = new BigDecimal(Math.abs(value)).round(new MathContext(3)).doubleValue();
+    return (value < 0 ? "−" : "+") + number(rounded);
   }
 
   public String absolute(Instant instant) {

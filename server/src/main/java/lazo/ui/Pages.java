@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import lazo.access.FormTokens;
 import lazo.http.Errors;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
 import lazo.problem.LazoException;
+import lazo.problem.NotFound;
 import lazo.store.IdSource;
 
 /** Renders templates: language, theme and form token from the request, and errors as pages. */
@@ -55,6 +57,45 @@ final class Pages {
     routes.get(path, request -> render(request, section, template, crumbs, page));
   }
 
+  /**
+   * Adds what a button does: it checks the form's token, acts, and goes to the page that the action
+   * names. An error is a page.
+   */
+  void action(Routes routes, String path, String section, Function<Request, String> action) {
+    routes.post(
+        path,
+        request -> {
+          try {
+            tokens.check(request);
+            return Reply.seeOther(action.apply(request));
+          } catch (LazoException e) {
+            String session = request.cookie(FormTokens.COOKIE).orElseGet(ids::next);
+            PageContext context = context(request, section, List.of(), session);
+            return error(e, context);
+          }
+        });
+  }
+
+  /** What an address is told that nothing answers: a browser a page, others the standard form. */
+  Reply nothing(Request request) {
+    if (!request.header("accept").orElse("").contains("text/html")) {
+      throw new NotFound("nothing is at " + request.path());
+    }
+    return render(
+        request,
+        "",
+        "error.jte",
+        List.of(),
+        (asked, page) -> {
+          throw new NotFound(page.t("error.nothing", asked.path()));
+        });
+  }
+
+  private Reply error(LazoException e, PageContext context) {
+    Map<String, Object> model = Map.of("message", String.valueOf(e.getMessage()));
+    return Reply.html(Errors.status(e), html("error.jte", context, model));
+  }
+
   private Reply render(
       Request request, String section, String template, List<PageContext.Crumb> crumbs, Page page) {
     String session = request.cookie(FormTokens.COOKIE).orElseGet(ids::next);
@@ -63,10 +104,7 @@ final class Pages {
     try {
       reply = Reply.html(200, html(template, context, page.model(request, context)));
     } catch (LazoException e) {
-      reply =
-          Reply.html(
-              Errors.status(e),
-              html("error.jte", context, Map.of("message", String.valueOf(e.getMessage()))));
+      reply = error(e, context);
     }
     reply =
         reply.header(
@@ -78,7 +116,8 @@ final class Pages {
             "set-cookie", FormTokens.COOKIE + "=" + session + "; HttpOnly" + COOKIE_LASTS);
   }
 
-  private PageContext context(
+  /** What a page is given for this request. */
+  PageContext context(
       Request request, String section, List<PageContext.Crumb> crumbs, String session) {
     Texts texts =
         Texts.forLanguages(

@@ -5,55 +5,64 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import lazo.access.FormTokens;
+import lazo.endpoint.Endpoints;
 import lazo.evaluation.Evaluations;
 import lazo.event.Events;
 import lazo.event.StoredEvent;
 import lazo.http.LiveStream;
 import lazo.http.Reply;
+import lazo.http.Request;
 import lazo.http.Routes;
 import lazo.loop.Loops;
+import lazo.monitoring.Monitors;
 import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
+import lazo.problem.NotFound;
 import lazo.registry.Registry;
+import lazo.rollout.Rollouts;
+import lazo.serving.DataPlane;
 import lazo.store.IdSource;
 import lazo.tracking.Tracking;
+import lazo.ui.PageContext.Crumb;
 
 /** The pages and what they need: assets, settings, the stream of news. */
 public final class Ui {
-  private final Pages pages;
-  private final Events events;
-  private final Loops loops;
-  private final Pipelines pipelines;
-  private final Tracking tracking;
-  private final Registry registry;
-  private final Packages packages;
-  private final Evaluations evaluations;
-
-  public Ui(
-      FormTokens tokens,
-      IdSource ids,
-      InstantSource clock,
+  /** What the pages show and their buttons act on. */
+  public record Parts(
       Events events,
       Loops loops,
       Pipelines pipelines,
       Tracking tracking,
       Registry registry,
       Packages packages,
-      Evaluations evaluations) {
+      Evaluations evaluations,
+      Endpoints endpoints,
+      Rollouts rollouts,
+      DataPlane plane,
+      Monitors monitors) {}
+
+  private final Pages pages;
+  private final Parts parts;
+  private final InstantSource clock;
+
+  public Ui(FormTokens tokens, IdSource ids, InstantSource clock, Parts parts) {
     this.pages = new Pages(tokens, ids, clock);
-    this.events = events;
-    this.loops = loops;
-    this.pipelines = pipelines;
-    this.tracking = tracking;
-    this.registry = registry;
-    this.packages = packages;
-    this.evaluations = evaluations;
+    this.parts = parts;
+    this.clock = clock;
   }
 
   public void register(Routes routes) {
     Assets.register(routes);
     routes.post("/settings", pages::settings);
     routes.get("/live", request -> new Reply.Live(Map.of(), this::live));
+    loopPages(routes);
+    trackingPages(routes);
+    endpointPages(routes);
+    routes.otherwise(pages::nothing);
+  }
+
+  private void loopPages(Routes routes) {
+    Loops loops = parts.loops;
     pages.add(routes, "/", "home", "home.jte", List.of(), new HomePage(loops));
     pages.add(
         routes,
@@ -67,7 +76,7 @@ public final class Ui {
         "/loops/:name",
         "loops",
         "loop.jte",
-        List.of(new PageContext.Crumb("nav.loops", "/loops")),
+        List.of(new Crumb("nav.loops", "/loops")),
         new LoopPage(loops));
     pages.add(
         routes,
@@ -75,13 +84,12 @@ public final class Ui {
         "pipelines",
         "pipelines.jte",
         List.of(),
-        new PipelinesPage(pipelines));
-    trackingPages(routes);
+        new PipelinesPage(parts.pipelines));
   }
 
   private void trackingPages(Routes routes) {
-    List<PageContext.Crumb> experiments =
-        List.of(new PageContext.Crumb("nav.experiments", "/experiments"));
+    Tracking tracking = parts.tracking;
+    List<Crumb> experiments = List.of(new Crumb("nav.experiments", "/experiments"));
     pages.add(
         routes,
         "/experiments",
@@ -98,20 +106,67 @@ public final class Ui {
         "run.jte",
         experiments,
         new RunPage(tracking));
-    pages.add(routes, "/models", "models", "models.jte", List.of(), new ModelsPage(registry));
+    pages.add(routes, "/models", "models", "models.jte", List.of(), new ModelsPage(parts.registry));
     pages.add(
         routes,
         "/models/:name",
         "models",
         "model.jte",
-        List.of(new PageContext.Crumb("nav.models", "/models")),
-        new ModelPage(registry, packages, evaluations));
+        List.of(new Crumb("nav.models", "/models")),
+        new ModelPage(parts.registry, parts.packages, parts.evaluations));
+  }
+
+  private void endpointPages(Routes routes) {
+    Traffic traffic = new Traffic(parts.plane, parts.monitors);
+    EndpointPage page =
+        new EndpointPage(parts.endpoints, parts.rollouts, parts.events, traffic, clock);
+    EndpointLive numbers = new EndpointLive(parts.endpoints, page, clock);
+    List<Crumb> crumbs = List.of(new Crumb("nav.endpoints", "/endpoints"));
+    pages.add(
+        routes,
+        "/endpoints",
+        "endpoints",
+        "endpoints.jte",
+        List.of(),
+        new EndpointsPage(parts.endpoints, parts.rollouts, traffic, clock));
+    pages.add(routes, "/endpoints/:name", "endpoints", "endpoint.jte", crumbs, page);
+    routes.get("/endpoints/:name/live", request -> endpointLive(request, numbers));
+    pages.action(routes, "/endpoints/:name/rollouts/:id/:verb", "endpoints", this::rolloutVerb);
+  }
+
+  private Reply endpointLive(Request request, EndpointLive numbers) {
+    String name = request.pathParam("name");
+    TimeRange range = TimeRange.of(request.queryParam("range").orElse(""));
+    PageContext page = pages.context(request, "endpoints", List.of(), "");
+    parts.endpoints.endpoint(name); // not found here is told as such
+    return new Reply.Live(
+        Map.of(),
+        stream -> {
+          live(stream);
+          numbers.send(stream, name, range, page);
+        });
+  }
+
+  /** Presses a button of a rollout and goes back to its endpoint. */
+  private String rolloutVerb(Request request) {
+    String id = request.pathParam("id");
+    Rollouts rollouts = parts.rollouts;
+    var rollout =
+        switch (request.pathParam("verb")) {
+          case "pause" -> rollouts.pause(id);
+          case "resume" -> rollouts.resume(id);
+          case "promote" -> rollouts.promote(id);
+          case "abort" -> rollouts.abort(id);
+          case "undo" -> rollouts.undo(id);
+          default -> throw new NotFound("a rollout cannot " + request.pathParam("verb"));
+        };
+    return "/endpoints/" + rollout.spec().endpoint();
   }
 
   /** Tells the browser that something happened; what it shows it asks for itself. */
   private void live(LiveStream stream) {
     Consumer<StoredEvent> watcher = event -> stream.send("news", event.type());
-    events.watch(watcher);
-    stream.onClose(() -> events.unwatch(watcher));
+    parts.events.watch(watcher);
+    stream.onClose(() -> parts.events.unwatch(watcher));
   }
 }

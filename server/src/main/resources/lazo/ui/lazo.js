@@ -1,6 +1,7 @@
-// Small conveniences over pages that work without this file: keys, live parts, times, charts, copying, questions before danger.
+// Small conveniences over pages that work without this file: keys, live parts, charts, copying, questions before danger.
 (() => {
   const sections = { h: '/', l: '/loops', e: '/experiments', m: '/models', n: '/endpoints', d: '/data', o: '/monitors', p: '/pipelines' };
+  const language = document.documentElement.lang;
   let going = false;
   addEventListener('keydown', (event) => {
     if (event.target.matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -9,13 +10,74 @@
     if (event.key === '/') { const filter = document.querySelector('input[type=search]'); if (filter) { event.preventDefault(); filter.focus(); } }
     if (event.key === '?') document.getElementById('keys')?.showModal();
   });
+
   document.addEventListener('submit', (event) => {
-    const question = event.target.dataset.confirm;
-    if (question && !confirm(question)) event.preventDefault();
+    const form = event.target;
+    const ask = document.getElementById('ask');
+    if (!form.dataset.confirm || !ask) return;
+    event.preventDefault();
+    ask.querySelector('p').textContent = form.dataset.confirm;
+    const yes = ask.querySelector('[data-yes]');
+    const button = form.querySelector('button');
+    yes.textContent = button.textContent;
+    yes.className = button.className;
+    ask.onclose = () => { if (ask.returnValue === 'yes') form.submit(); ask.returnValue = ''; };
+    ask.showModal();
   });
   document.addEventListener('click', (event) => {
     const copy = event.target.closest('[data-copy]');
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy);
+  });
+
+  const charts = new Map();
+  const number = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
+  const shown = (value) => (value === null || value === undefined || Number.isNaN(value) ? '–' : number.format(value));
+  const read = (place) => {
+    const style = getComputedStyle(document.documentElement);
+    const text = document.getElementById(place.dataset.chart).textContent;
+    return JSON.parse(text, (key, value) => (typeof value === 'string' && value.startsWith('--') ? style.getPropertyValue(value).trim() : value));
+  };
+  const settle = (place, option) => {
+    const style = getComputedStyle(document.documentElement);
+    const line = style.getPropertyValue('--line').trim();
+    const quiet = style.getPropertyValue('--quiet').trim();
+    const legend = option.series.length > 1;
+    option.animation = false;
+    option.textStyle = { color: style.getPropertyValue('--text').trim(), fontFamily: getComputedStyle(document.body).fontFamily };
+    option.legend = { show: legend, top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: quiet } };
+    option.grid = { left: 8, right: 16, top: legend ? 16 + 20 * Math.ceil(option.series.length * 130 / place.clientWidth) : 18, bottom: option.xAxis.name ? 26 : 8, containLabel: true };
+    option.tooltip = { trigger: 'axis', confine: true, valueFormatter: shown, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: option.textStyle.color, fontSize: 12 } };
+    for (const axis of [option.xAxis, option.yAxis]) {
+      axis.axisLine = { lineStyle: { color: line } };
+      axis.splitLine = { show: axis === option.yAxis, lineStyle: { color: line } };
+      axis.axisLabel = Object.assign({ color: quiet, hideOverlap: true, formatter: axis.type === 'value' ? shown : undefined }, axis.axisLabel);
+      axis.nameTextStyle = { color: quiet };
+    }
+    return option;
+  };
+  const draw = () => {
+    for (const [place, chart] of charts) if (!place.isConnected) { chart.seen.disconnect(); chart.dispose(); charts.delete(place); }
+    document.querySelectorAll('[data-chart]').forEach((place) => {
+      if (charts.has(place) || !window.echarts) return;
+      const chart = echarts.init(place, null, { renderer: 'svg' });
+      chart.setOption(settle(place, read(place)));
+      chart.group = 'page';
+      chart.seen = new ResizeObserver(() => chart.resize());
+      chart.seen.observe(place);
+      charts.set(place, chart);
+    });
+    if (window.echarts) echarts.connect('page');
+  };
+  draw();
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.forEach((chart, place) => chart.setOption(settle(place, read(place)))));
+
+  // What the reader has opened stays open when a part of the page is replaced.
+  const key = (details) => details.dataset.keep || details.querySelector('summary')?.textContent;
+  let open = new Set();
+  document.addEventListener('htmx:beforeSwap', () => { open = new Set([...document.querySelectorAll('#live details[open]')].map(key)); });
+  document.addEventListener('htmx:afterSwap', () => {
+    document.querySelectorAll('#live details').forEach((details) => { if (open.has(key(details))) details.open = true; });
+    draw();
   });
   const live = document.querySelector('[data-live]');
   if (live && window.EventSource) {
@@ -25,18 +87,12 @@
       clearTimeout(timer);
       timer = setTimeout(() => window.htmx?.ajax('GET', location.href, { target: '#live', select: '#live', swap: 'outerHTML' }), 250);
     });
+    source.addEventListener('numbers', (event) => {
+      for (const [name, text] of Object.entries(JSON.parse(event.data))) {
+        const place = document.querySelector('[data-number="' + CSS.escape(name) + '"]');
+        if (place && place.textContent !== text) place.textContent = text;
+      }
+    });
+    addEventListener('pagehide', () => source.close());
   }
-  const draw = () => document.querySelectorAll('[data-chart]').forEach((place) => {
-    if (place.dataset.drawn || !window.echarts) return;
-    place.dataset.drawn = 'yes';
-    const style = getComputedStyle(document.documentElement);
-    const option = JSON.parse(document.getElementById(place.dataset.chart).textContent);
-    option.textStyle = { color: style.getPropertyValue('--text'), fontFamily: 'inherit' };
-    option.animation = false;
-    const chart = echarts.init(place, null, { renderer: 'svg' });
-    chart.setOption(option);
-    new ResizeObserver(() => chart.resize()).observe(place);
-  });
-  draw();
-  document.addEventListener('htmx:afterSwap', draw);
 })();

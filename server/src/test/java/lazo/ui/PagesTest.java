@@ -42,7 +42,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/loops", "/pipelines"})
+  @ValueSource(strings = {"/", "/loops", "/endpoints", "/pipelines"})
   void saysWhatToDoWhenThereIsNothingYet(String path) throws Exception {
     var english = get(path, "en");
     assertThat(english.statusCode()).isEqualTo(200);
@@ -58,6 +58,20 @@ class PagesTest {
     var missing = get("/loops/nope", "en");
     assertThat(missing.statusCode()).isEqualTo(404);
     assertThat(missing.body()).contains("no loop named").contains("Back to the home page");
+  }
+
+  @Test
+  void tellsABrowserThatThereIsNoSuchPage() throws Exception {
+    var browser =
+        HttpRequest.newBuilder(URI.create(server.url() + "/nowhere"))
+            .header("Accept", "text/html,*/*")
+            .build();
+    var page = client.send(browser, HttpResponse.BodyHandlers.ofString());
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.body()).contains("There is no page at /nowhere");
+    var program = get("/nowhere", "en");
+    assertThat(program.statusCode()).isEqualTo(404);
+    assertThat(program.body()).startsWith("{\"error\":{\"code\":\"NOT_FOUND\"");
   }
 
   @Test

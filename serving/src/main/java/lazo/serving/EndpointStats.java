@@ -21,10 +21,14 @@ public final class EndpointStats {
    * What happened in a span.
    *
    * @param failures requests that reached the variant and were not answered
-   * @param p50Millis null without answers, like {@code p99Millis}; right to about 12 %
+   * @param p50Millis null without answers, like the other two; right to about 12 %
    */
   public record Summary(
-      long requests, long failures, @Nullable Double p50Millis, @Nullable Double p99Millis) {
+      long requests,
+      long failures,
+      @Nullable Double p50Millis,
+      @Nullable Double p95Millis,
+      @Nullable Double p99Millis) {
     /** The share of requests that were not answered; 0 without requests. */
     public double errorRate() {
       return requests == 0 ? 0 : (double) failures / requests;
@@ -53,7 +57,7 @@ public final class EndpointStats {
   /** One variant from an instant (included) to another (not included), widened to whole minutes. */
   public Summary summary(String variant, Instant from, Instant to) {
     VariantStats stats = variants.get(variant);
-    return stats == null ? new Summary(0, 0, null, null) : stats.summary(from, to);
+    return stats == null ? new Summary(0, 0, null, null, null) : stats.summary(from, to);
   }
 
   /** One variant since the start of the process. */

@@ -79,6 +79,7 @@ final class VariantStats {
           answers + failures,
           failures,
           LatencyHistogram.quantileMillis(latencies, 0.5),
+          LatencyHistogram.quantileMillis(latencies, 0.95),
           LatencyHistogram.quantileMillis(latencies, 0.99));
     }
   }
