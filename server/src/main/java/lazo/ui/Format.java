@@ -50,7 +50,7 @@ public record Format(Texts texts, Instant now) {
   public String millis(@Nullable Double millis) {
     return millis == null
         ? "–"
-        : number(new BigDecimal(millis).round(new MathContext(3)).doubleValue()) + " ms";
+        : figure(millis) + " ms";
   }
 
   /** A guardrail's value in the unit of its metric. */
@@ -58,10 +58,18 @@ public record Format(Texts texts, Instant now) {
     return metric.endsWith("_ms") ? millis(value) : percent(value);
   }
 
+  /** Three significant digits, with a minus as wide as a digit. */
+  public String figure(double value) {
+    if (!Double.isFinite(value)) {
+      return number(value);
+    }
+    double rounded = new BigDecimal(Math.abs(value)).round(new MathContext(3)).doubleValue();
+    return (value < 0 ? "−" : "") + number(rounded);
+  }
+
   /** With its sign, zero too. */
   public String signed(double value) {
-    double rounded = new BigDecimal(Math.abs(value)).round(new MathContext(3)).doubleValue();
-    return (value < 0 ? "−" : "+") + number(rounded);
+    return (value < 0 ? "" : "+") + figure(value);
   }
 
   public String absolute(Instant instant) {

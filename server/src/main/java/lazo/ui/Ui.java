@@ -58,6 +58,7 @@ public final class Ui {
     loopPages(routes);
     trackingPages(routes);
     endpointPages(routes);
+    monitorPages(routes);
     routes.otherwise(pages::nothing);
   }
 
@@ -132,6 +133,23 @@ public final class Ui {
     pages.add(routes, "/endpoints/:name", "endpoints", "endpoint.jte", crumbs, page);
     routes.get("/endpoints/:name/live", request -> endpointLive(request, numbers));
     pages.action(routes, "/endpoints/:name/rollouts/:id/:verb", "endpoints", this::rolloutVerb);
+  }
+
+  private void monitorPages(Routes routes) {
+    pages.add(
+        routes,
+        "/monitors",
+        "monitors",
+        "monitors.jte",
+        List.of(),
+        new MonitorsPage(parts.monitors));
+    pages.add(
+        routes,
+        "/monitors/:loop",
+        "monitors",
+        "monitor.jte",
+        List.of(new Crumb("nav.monitors", "/monitors")),
+        new MonitorPage(parts.monitors));
   }
 
   private Reply endpointLive(Request request, EndpointLive numbers) {

@@ -50,7 +50,7 @@
     for (const axis of [option.xAxis, option.yAxis]) {
       axis.axisLine = { lineStyle: { color: line } };
       axis.splitLine = { show: axis === option.yAxis, lineStyle: { color: line } };
-      axis.axisLabel = Object.assign({ color: quiet, hideOverlap: true, formatter: axis.type === 'value' ? shown : undefined }, axis.axisLabel);
+      axis.axisLabel = Object.assign({ color: quiet, hideOverlap: true, padding: axis === option.xAxis ? [0, 6] : 0, formatter: axis.type === 'value' ? shown : undefined }, axis.axisLabel);
       axis.nameTextStyle = { color: quiet };
     }
     return option;
