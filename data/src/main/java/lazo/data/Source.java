@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,20 +33,23 @@ public final class Source {
 
   private final DuckDb duck;
   private final Relation relation;
+  private final Derivation derivation;
   private final @Nullable String time;
-  private final List<FeedSource> feeds;
+  private final List<DerivedFeed> feeds;
   private final List<TableColumn> columns;
   private final boolean feedsInSql;
 
   private Source(
       DuckDb duck,
       Relation relation,
+      Derivation derivation,
       @Nullable String time,
-      List<FeedSource> feeds,
+      List<DerivedFeed> feeds,
       List<TableColumn> columns,
       boolean feedsInSql) {
     this.duck = duck;
     this.relation = relation;
+    this.derivation = derivation;
     this.time = time;
     this.feeds = feeds;
     this.columns = columns;
@@ -64,23 +69,48 @@ public final class Source {
    */
   public static Source open(
       DuckDb duck, Relation relation, @Nullable String time, List<FeedSource> feeds) {
-    List<FeedSource> copied = List.copyOf(feeds);
-    try (Engine engine = duck.sealed(files(relation, copied))) {
-      Derivation derivation = Place.derive(engine, relation);
-      List<TableColumn> columns = new ArrayList<>(derivation.columns());
-      if (time != null) {
-        derivation.requireTime("the time column", time);
-      }
-      for (FeedSource feed : copied) {
-        if (time == null) {
-          throw new InvalidInput(
-              "feed `" + feed.feed().name() + "` is joined as of the event time; name it: `time:`");
-        }
-        FeedJoin.check(engine, feed, derivation);
-        feed.feed().outputNames().forEach(name -> columns.add(new TableColumn(name, "DOUBLE")));
-      }
-      return new Source(duck, relation, time, copied, List.copyOf(columns), false);
+    try (Engine engine = duck.sealed(files(relation, feeds))) {
+      return checked(engine, duck, relation, time, feeds);
     }
+  }
+
+  /** Opens a source and reads from it once, which takes one engine instead of two. */
+  public static Frame read(
+      DuckDb duck, Relation relation, String time, List<FeedSource> feeds, Selection selection) {
+    try (Engine engine = duck.sealed(files(relation, feeds))) {
+      return checked(engine, duck, relation, time, feeds).frame(engine, selection);
+    }
+  }
+
+  private static Source checked(
+      Engine engine,
+      DuckDb duck,
+      Relation relation,
+      @Nullable String time,
+      List<FeedSource> feeds) {
+    Derivation derivation = Place.derive(engine, relation);
+    List<DerivedFeed> derived = new ArrayList<>();
+    List<TableColumn> columns = new ArrayList<>(derivation.columns());
+    if (time != null) {
+      derivation.requireTime("the time column", time);
+    }
+    for (FeedSource feed : feeds) {
+      if (time == null) {
+        throw new InvalidInput(
+            "feed `" + feed.feed().name() + "` is joined as of the event time; name it: `time:`");
+      }
+      derived.add(DerivedFeed.of(engine, feed, relation, derivation));
+      feed.feed().outputNames().forEach(name -> columns.add(new TableColumn(name, "DOUBLE")));
+    }
+    return new Source(
+        duck, relation, derivation, time, List.copyOf(derived), List.copyOf(columns), false);
+  }
+
+  private static List<Path> files(Relation relation, List<FeedSource> feeds) {
+    return Stream.concat(Stream.of(relation), feeds.stream().map(FeedSource::relation))
+        .flatMap(one -> one.files().stream())
+        .distinct()
+        .toList();
   }
 
   /** The columns of the files, then the derived ones, then those of the feeds. */
@@ -90,7 +120,7 @@ public final class Source {
 
   /** The same source that joins its feeds in SQL, as it does when they are too large for memory. */
   Source joiningInSql() {
-    return new Source(duck, relation, time, feeds, columns, true);
+    return new Source(duck, relation, derivation, time, feeds, columns, true);
   }
 
   /** The rows in a time range, with these columns in this order. */
@@ -99,29 +129,40 @@ public final class Source {
   }
 
   public Frame frame(Selection selection) {
-    List<FeedSource> joined =
-        feeds.stream()
-            .filter(feed -> !disjoint(feed.feed().outputNames(), selection.columns()))
+    List<Path> files =
+        Stream.concat(
+                relation.files().stream(),
+                joined(selection).stream().flatMap(feed -> feed.relation().files().stream()))
+            .distinct()
             .toList();
-    try (Engine engine = duck.sealed(files(relation, joined))) {
-      Derivation derivation = Place.derive(engine, relation);
-      String from = Place.from(relation.files());
-      try {
-        return read(engine, derivation, from, joined, selection);
-      } catch (LazoException e) {
-        LazoException blamed = derivation.blame(e, engine, from);
-        for (FeedSource feed : joined) {
-          blamed = blamed == e ? FeedJoin.blame(e, engine, feed) : blamed;
-        }
-        throw blamed;
+    try (Engine engine = duck.sealed(files)) {
+      return frame(engine, selection);
+    }
+  }
+
+  private List<DerivedFeed> joined(Selection selection) {
+    return feeds.stream()
+        .filter(feed -> !disjoint(feed.feed().outputNames(), selection.columns()))
+        .toList();
+  }
+
+  private Frame frame(Engine engine, Selection selection) {
+    List<DerivedFeed> joined = joined(selection);
+    String from = Place.from(relation.files());
+    try {
+      return read(engine, from, joined, selection);
+    } catch (LazoException e) {
+      LazoException blamed = derivation.blame(e, engine, from);
+      for (DerivedFeed feed : joined) {
+        blamed = blamed == e ? feed.blame(e, engine) : blamed;
       }
+      throw blamed;
     }
   }
 
   /** The number of rows in a time range. */
   public long count(@Nullable Instant from, @Nullable Instant to) {
     try (Engine engine = duck.sealed(relation.files())) {
-      Derivation derivation = Place.derive(engine, relation);
       List<String> needed = time == null ? List.of() : List.of(time);
       String rows = derivation.select(needed, Place.from(relation.files())) + where(from, to);
       return Long.parseLong(engine.text("SELECT count(*) FROM (" + rows + ")"));
@@ -130,45 +171,52 @@ public final class Source {
 
   /** The first and the last event time, empty when no row has one. */
   public Optional<TimeRange> times() {
-    String column = time();
     try (Engine engine = duck.sealed(relation.files())) {
-      String name = Sql.identifier(column);
-      Frame ends =
-          engine.fetch(
-              "SELECT min("
-                  + name
-                  + ") AS first, max("
-                  + name
-                  + ") AS last FROM ("
-                  + Place.derive(engine, relation)
-                      .select(List.of(column), Place.from(relation.files()))
-                  + ")");
-      if (ends.longs("first").missing(0)) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new TimeRange(
-              instant(ends.longs("first").values()[0]), instant(ends.longs("last").values()[0])));
+      return times(engine, derivation, relation, time());
     }
+  }
+
+  /** The first and the last time in each of these columns, for those that hold any. */
+  public static Map<String, TimeRange> times(DuckDb duck, Relation relation, Set<String> columns) {
+    try (Engine engine = duck.sealed(relation.files())) {
+      Derivation derivation = Place.derive(engine, relation);
+      Map<String, TimeRange> found = new HashMap<>();
+      for (String column : columns) {
+        derivation.requireTime("the time column", column);
+        times(engine, derivation, relation, column).ifPresent(range -> found.put(column, range));
+      }
+      return found;
+    }
+  }
+
+  private static Optional<TimeRange> times(
+      Engine engine, Derivation derivation, Relation relation, String column) {
+    String name = Sql.identifier(column);
+    String rows = derivation.select(List.of(column), Place.from(relation.files()));
+    Frame ends =
+        engine.fetch(
+            "SELECT min(" + name + ") AS first, max(" + name + ") AS last FROM (" + rows + ")");
+    return ends.longs("first").missing(0)
+        ? Optional.empty()
+        : Optional.of(
+            new TimeRange(
+                instant(ends.longs("first").values()[0]), instant(ends.longs("last").values()[0])));
   }
 
   /** The first and the last moment, both included. */
   public record TimeRange(Instant first, Instant last) {}
 
-  private Frame read(
-      Engine engine,
-      Derivation derivation,
-      String from,
-      List<FeedSource> joined,
-      Selection selection) {
-    List<FeedSource> small = new ArrayList<>();
-    List<FeedSource> large = new ArrayList<>();
-    for (FeedSource feed : joined) {
-      (feedsInSql || !FeedMemory.fits(engine, feed, selection) ? large : small).add(feed);
+  private Frame read(Engine engine, String from, List<DerivedFeed> joined, Selection selection) {
+    List<FeedMemory> small = new ArrayList<>();
+    List<DerivedFeed> large = new ArrayList<>();
+    for (DerivedFeed feed : joined) {
+      Optional<FeedMemory> loaded =
+          feedsInSql ? Optional.empty() : FeedMemory.load(engine, feed, selection);
+      loaded.ifPresentOrElse(small::add, () -> large.add(feed));
     }
-    String rows = rows(derivation, from, joined, selection);
-    for (FeedSource feed : large) {
-      rows = FeedJoin.sql(engine, feed, rows, time(), selection);
+    String rows = rows(from, joined, selection);
+    for (DerivedFeed feed : large) {
+      rows = feed.join(rows, time(), selection);
     }
     List<String> columns = new ArrayList<>(selection.columns());
     small.forEach(feed -> columns.removeAll(feed.feed().outputNames()));
@@ -186,14 +234,13 @@ public final class Source {
     Frame frame =
         engine.fetch(large.isEmpty() ? sql : sql + " ORDER BY " + Sql.identifiers(Place.COLUMNS));
     for (int i = 0; i < small.size(); i++) {
-      frame = FeedMemory.join(engine, small.get(i), selection, frame, TIME, KEY + i);
+      frame = small.get(i).join(frame, TIME, KEY + i);
     }
     return frame.select(selection.columns());
   }
 
   /** The selected rows with what the wanted columns and the feeds need, and their places. */
-  private String rows(
-      Derivation derivation, String from, List<FeedSource> joined, Selection selection) {
+  private String rows(String from, List<DerivedFeed> joined, Selection selection) {
     Set<String> needed = new LinkedHashSet<>(selection.columns());
     joined.forEach(feed -> feed.feed().outputNames().forEach(needed::remove));
     joined.forEach(feed -> needed.add(feed.feed().key()));
@@ -209,14 +256,6 @@ public final class Source {
     return sample != null && sample.fraction() < 1
         ? Sampling.filter(rows, sample, Place.FILE, Place.ROW)
         : rows;
-  }
-
-  private static List<Path> files(Relation relation, List<FeedSource> feeds) {
-    return Stream.concat(
-            relation.files().stream(),
-            feeds.stream().flatMap(feed -> feed.relation().files().stream()))
-        .distinct()
-        .toList();
   }
 
   private String where(@Nullable Instant from, @Nullable Instant to) {

@@ -39,6 +39,9 @@ public final class Endpoints {
   private final FeedRows feedRows;
   private final Object applying = new Object();
 
+  /** The endpoints as the data plane has them, so that a feed need not ask the database. */
+  private volatile List<Endpoint> planned = List.of();
+
   public Endpoints(
       Database database,
       Events events,
@@ -211,7 +214,7 @@ public final class Endpoints {
    */
   public int feed(String loop, String feedName, Frame raw) {
     Endpoint endpoint =
-        store.all().stream()
+        planned.stream()
             .filter(one -> one.loop().equals(loop))
             .findFirst()
             .orElseThrow(() -> new NotFound("no loop '" + loop + "' has an endpoint"));
@@ -228,7 +231,8 @@ public final class Endpoints {
   private void applyPlan() {
     synchronized (applying) {
       List<EndpointPlan> plans = new ArrayList<>();
-      for (Endpoint endpoint : store.all()) {
+      planned = store.all();
+      for (Endpoint endpoint : planned) {
         if (endpoint.champion() != null) {
           plans.add(plan(endpoint, endpoint.champion()));
         }

@@ -299,6 +299,7 @@ public final class CandidateSteps {
             : parts
                 .retraining
                 .definitionOf(championDigest)
+                .filter(made -> !made.data().equals(definition.data()))
                 .map(made -> new TrainingRows(parts.duck, made.data(), files).frame(split, end))
                 .orElse(candidate);
     long[] days =

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import lazo.data.DuckDb;
@@ -22,10 +21,10 @@ import lazo.store.Json;
  * files of that day and not those of a year. A file never changes, so what was read once holds.
  */
 final class FileTimes {
-  private record Key(String sha256, String derive, String column) {}
+  private record Key(String sha256, String derive, Set<String> columns) {}
 
   private final DuckDb duck;
-  private final Map<Key, Optional<Source.TimeRange>> known = new ConcurrentHashMap<>();
+  private final Map<Key, Map<String, Source.TimeRange>> known = new ConcurrentHashMap<>();
 
   FileTimes(DuckDb duck) {
     this.duck = duck;
@@ -51,9 +50,7 @@ final class FileTimes {
       Path path = paths.get(i);
       String sha256 = files.get(i).sha256();
       boolean needed =
-          columns.stream()
-              .map(column -> times(new Key(sha256, derive, column), data, path))
-              .flatMap(Optional::stream)
+          times(new Key(sha256, derive, columns), data, path).values().stream()
               .anyMatch(
                   range -> range.first().isBefore(to) && !range.last().isBefore(from.minus(back)));
       if (needed) {
@@ -63,10 +60,9 @@ final class FileTimes {
     return some;
   }
 
-  private Optional<Source.TimeRange> times(Key key, RetrainingDefinition.Data data, Path path) {
+  private Map<String, Source.TimeRange> times(Key key, RetrainingDefinition.Data data, Path path) {
     return known.computeIfAbsent(
         key,
-        wanted ->
-            Source.open(duck, new Relation(List.of(path), data.derive()), wanted.column).times());
+        wanted -> Source.times(duck, new Relation(List.of(path), data.derive()), wanted.columns));
   }
 }

@@ -20,24 +20,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the rows of a definition from the files of a dataset version: derived columns, feeds as of
- * each row's time.
+ * each row's time. For one thread.
  */
 public final class TrainingRows {
   /** Written and read in pieces of this span, so that memory does not grow with the past. */
   private static final Duration PIECE = Duration.ofDays(14);
 
+  private final DuckDb duck;
   private final RetrainingDefinition.Data definition;
-  private final Source source;
+  private final Relation relation;
+  private final List<FeedSource> feeds = new ArrayList<>();
+  private Source.@Nullable TimeRange times;
 
-  /** Checks every expression and name of the definition against the files. */
+  /** Every expression and name of the definition is checked against the files at the first read. */
   public TrainingRows(DuckDb duck, RetrainingDefinition.Data definition, List<Path> files) {
+    this.duck = duck;
     this.definition = definition;
-    Relation relation = new Relation(files, definition.derive());
-    List<FeedSource> feeds = new ArrayList<>();
+    this.relation = new Relation(files, definition.derive());
     for (Feed feed : definition.feeds()) {
       feeds.add(new FeedSource(feed, relation));
     }
-    this.source = Source.open(duck, relation, definition.time(), feeds);
   }
 
   /** The columns of the features, the target and the time, and the id where there is one. */
@@ -53,15 +55,21 @@ public final class TrainingRows {
 
   /** The rows with an event time in the span. */
   public Frame frame(Instant from, Instant to) {
-    return source.frame(columns(), from, to);
+    return Source.read(
+        duck, relation, definition.time(), feeds, Selection.between(columns(), from, to));
   }
 
   /** Of the rows with an event time in the span, about so many, the same ones every time. */
   Frame sample(Instant from, Instant to, long wanted) {
-    return source.frame(selection(from, to, share(from, to, wanted)));
+    Source source = source();
+    return source.frame(selection(from, to, share(source, from, to, wanted)));
   }
 
-  private double share(Instant from, Instant to, @Nullable Long wanted) {
+  private Source source() {
+    return Source.open(duck, relation, definition.time(), feeds);
+  }
+
+  private static double share(Source source, Instant from, Instant to, @Nullable Long wanted) {
     return wanted == null ? 1 : Math.min(1, (double) wanted / Math.max(1, source.count(from, to)));
   }
 
@@ -80,10 +88,14 @@ public final class TrainingRows {
   }
 
   private Source.TimeRange times() {
-    return source
-        .times()
-        .orElseThrow(
-            () -> new InvalidInput("no row of the dataset has a '" + definition.time() + "'"));
+    if (times == null) {
+      String time = definition.time();
+      times = Source.times(duck, relation, Set.of(time)).get(time);
+      if (times == null) {
+        throw new InvalidInput("no row of the dataset has a '" + time + "'");
+      }
+    }
+    return times;
   }
 
   /**
@@ -91,7 +103,8 @@ public final class TrainingRows {
    * training process; returns how many.
    */
   public long write(Path file, Instant from, Instant to, @Nullable Long atMost) {
-    double share = share(from, to, atMost);
+    Source source = source();
+    double share = share(source, from, to, atMost);
     long rows = 0;
     try (var writer = new FrameWriter(file)) {
       for (Instant begin = from; begin.isBefore(to); begin = begin.plus(PIECE)) {

@@ -48,9 +48,7 @@ public record Format(Texts texts, Instant now) {
 
   /** Milliseconds, or a dash when nothing was measured. */
   public String millis(@Nullable Double millis) {
-    return millis == null
-        ? "–"
-        : figure(millis) + " ms";
+    return millis == null ? "–" : figure(millis) + " ms";
   }
 
   /** A guardrail's value in the unit of its metric. */

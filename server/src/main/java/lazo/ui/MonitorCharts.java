@@ -24,7 +24,10 @@ final class MonitorCharts {
     return new LineChart(page, "drift", page.t("monitor.chart.drift", stream), days(windows))
         .line(page.t("monitor.psi"), LineChart.ACCENT, values(windows, Window::value))
         .line(
-            page.t("monitor.threshold"), LineChart.BAD, "dashed", values(windows, Window::threshold))
+            page.t("monitor.threshold"),
+            LineChart.BAD,
+            "dashed",
+            values(windows, Window::threshold))
         .build();
   }
 

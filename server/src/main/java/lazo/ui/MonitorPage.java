@@ -37,15 +37,10 @@ public final class MonitorPage implements Pages.Page {
    * @param shape null when there is no reference to compare with
    */
   public record StreamRow(
-      String name,
-      Window newest,
-      Sparkline line,
-      @Nullable Window skew,
-      @Nullable Shape shape) {}
+      String name, Window newest, Sparkline line, @Nullable Window skew, @Nullable Shape shape) {}
 
   /** The stream that is looked at closely. */
-  public record Close(
-      String stream, Chart drift, @Nullable Shape shape, @Nullable LocalDate day) {}
+  public record Close(String stream, Chart drift, @Nullable Shape shape, @Nullable LocalDate day) {}
 
   public record Model(
       MonitorView view,
@@ -88,8 +83,7 @@ public final class MonitorPage implements Pages.Page {
             new MonitorCharts(page).quality(quality, alerts)));
   }
 
-  private Map<String, List<Window>> byStream(
-      String loop, Kind kind, LocalDate from, LocalDate to) {
+  private Map<String, List<Window>> byStream(String loop, Kind kind, LocalDate from, LocalDate to) {
     Map<String, List<Window>> streams = new TreeMap<>();
     for (Window window : monitors.windows(loop, kind, "", from, to)) {
       streams.computeIfAbsent(window.stream(), name -> new ArrayList<>()).add(window);
@@ -122,10 +116,7 @@ public final class MonitorPage implements Pages.Page {
 
   /** The stream asked for, or the one that came nearest to its threshold. */
   private Optional<Close> close(
-      Request request,
-      String loop,
-      Map<String, List<Window>> drift,
-      PageContext page) {
+      Request request, String loop, Map<String, List<Window>> drift, PageContext page) {
     String stream =
         request
             .queryParam("stream")

@@ -25,10 +25,7 @@ public final class MonitorsPage implements Pages.Page {
   public Map<String, Object> model(Request request, PageContext page) {
     boolean openOnly = request.queryParam("state").orElse("").equals("open");
     List<MonitorView> views =
-        monitors.definitions().stream()
-            .map(MonitorDefinition::loop)
-            .map(monitors::view)
-            .toList();
+        monitors.definitions().stream().map(MonitorDefinition::loop).map(monitors::view).toList();
     int open = views.stream().mapToInt(view -> view.open().size()).sum();
     return Map.of(
         "model",

@@ -47,7 +47,11 @@ public record Shape(Distribution distribution, List<Bar> bars, long reference, l
     }
     List<Integer> shown =
         kept.stream()
-            .sorted((a, b) -> Double.compare(greater(distribution, b, reference, window), greater(distribution, a, reference, window)))
+            .sorted(
+                (a, b) ->
+                    Double.compare(
+                        greater(distribution, b, reference, window),
+                        greater(distribution, a, reference, window)))
             .limit(BARS_MAX)
             .sorted()
             .toList();

@@ -144,6 +144,11 @@ final class Child {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + limits.memoryMb() + "m");
     command.add("-XX:+UseSerialGC");
+    command.add("-XX:TieredStopAtLevel=1"); // what takes long is XGBoost's own code
+    String classes = System.getProperty("lazo.class-cache"); // the launcher's, for a fast start
+    if (classes != null) {
+      command.addAll(List.of("-XX:AOTCache=" + classes, "-Xlog:disable", "-Xlog:all=off"));
+    }
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add(TrainingProcess.class.getName());

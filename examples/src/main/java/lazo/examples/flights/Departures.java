@@ -17,9 +17,19 @@ final class Departures {
     final int[] order;
     int next;
 
-    Queue(Flights flights, int[] order) {
+    Queue(Flights flights, int[] order, Instant from) {
       this.flights = flights;
       this.order = order;
+      long first = Flights.micros(from);
+      int end = order.length;
+      while (next < end) {
+        int middle = (next + end) >>> 1;
+        if (flights.actual()[order[middle]] < first) {
+          next = middle + 1;
+        } else {
+          end = middle;
+        }
+      }
     }
   }
 
@@ -32,12 +42,7 @@ final class Departures {
    */
   Departures(List<Flights> months, Map<Flights, int[]> orders, Instant from) {
     for (Flights month : months) {
-      Queue queue = new Queue(month, orders.computeIfAbsent(month, Flights::byDeparture));
-      while (queue.next < queue.order.length
-          && month.actual()[queue.order[queue.next]] < Flights.micros(from)) {
-        queue.next++;
-      }
-      queues.add(queue);
+      queues.add(new Queue(month, orders.computeIfAbsent(month, Flights::byDeparture), from));
     }
   }
 

@@ -1,7 +1,9 @@
 package lazo.examples.flights;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import lazo.client.LazoClient;
 
@@ -17,9 +19,12 @@ final class Progress {
   }
 
   void tellNews() {
-    for (JsonNode decision : client.decisions(Replay.LOOP).path("decisions")) {
+    List<JsonNode> oldestFirst = new ArrayList<>();
+    client.decisions(Replay.LOOP).path("decisions").forEach(oldestFirst::addFirst);
+    for (JsonNode decision : oldestFirst) {
       String summary = decision.path("summary").asText();
-      if (!summary.isEmpty() && told.add(decision.path("seq").asText() + summary)) {
+      // The rollout and the endpoint each tell of a promotion, in the same words.
+      if (!summary.isEmpty() && told.add(decision.path("at").asText() + summary)) {
         terminal.note(summary);
       }
     }

@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import lazo.client.Label;
 import lazo.client.Labelled;
 import lazo.client.LazoClient;
@@ -22,7 +24,6 @@ import lazo.client.Prediction;
 import lazo.client.Pushed;
 import lazo.client.Tensor;
 import lazo.data.DuckDb;
-import lazo.data.ParquetFiles;
 
 /**
  * Plays the days against the server: feed rows as the flights leave, requests for the flights of
@@ -33,8 +34,10 @@ final class Replay {
   static final String ENDPOINT = "flight-delay";
   static final String DATASET = "flights";
   private static final String FEED = "departures";
-  private static final Duration SLOT = Duration.ofMinutes(20);
+  private static final Duration SLOT = Duration.ofMinutes(30);
   private static final int ROWS_PER_REQUEST_MAX = 200;
+
+  private static final int READ_AHEAD_DAYS = 3;
 
   /** An event is labelled a day after it; the day is complete a day after its end. */
   private static final int LABELS_AFTER_DAYS = 2;
@@ -46,13 +49,15 @@ final class Replay {
   private final LazoClient client;
   private final DuckDb duck;
   private final Path data;
-  private final Path work;
   private final Story story;
   private final Terminal terminal;
   private final int oneIn;
   private final Scores scores = new Scores();
-  private final Map<YearMonth, Flights> months = new TreeMap<>();
+  private final Map<YearMonth, CompletableFuture<Flights>> months = new TreeMap<>();
+  private final ExecutorService ahead =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ahead").factory());
   private final Map<Flights, int[]> orders = new HashMap<>();
+  private final Deliveries deliveries;
   private final Map<LocalDate, Asked> unlabelled = new TreeMap<>();
   private int failedRequests;
   private long predictions;
@@ -69,7 +74,7 @@ final class Replay {
     this.client = client;
     this.duck = duck;
     this.data = data;
-    this.work = Files.createDirectories(work);
+    this.deliveries = new Deliveries(duck, Files.createDirectories(work), ahead);
     this.story = story;
     this.terminal = terminal;
     this.oneIn = oneIn;
@@ -89,13 +94,19 @@ final class Replay {
 
   private Flights month(YearMonth month) {
     months.keySet().removeIf(old -> old.isBefore(month.minusMonths(1)));
-    return months.computeIfAbsent(month, wanted -> Flights.of(duck, data, wanted));
+    return reading(month).join();
+  }
+
+  private CompletableFuture<Flights> reading(YearMonth month) {
+    return months.computeIfAbsent(
+        month,
+        wanted -> CompletableFuture.supplyAsync(() -> Flights.of(duck, data, wanted), ahead));
   }
 
   /** January: the delivery that the first model is trained on. */
   void january() throws IOException {
     Flights january = month(YearMonth.of(2001, 1));
-    deliver(january, 0, january.size(), "2001-01.parquet", 1);
+    client.push(DATASET, deliveries.of(january, "2001-01.parquet"));
   }
 
   /**
@@ -118,7 +129,9 @@ final class Replay {
    */
   void day(LocalDate day) throws IOException {
     client.advanceClock(start(day));
+    CompletableFuture<Flights> _ = reading(YearMonth.from(day.plusDays(READ_AHEAD_DAYS)));
     labelsOf(day.minusDays(LABELS_AFTER_DAYS));
+    prepare(day.minusDays(LABELS_AFTER_DAYS - 1));
     Departures departures = departures(day);
     Flights flights = month(YearMonth.from(day));
     Asked asked = new Asked(flights, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -221,12 +234,7 @@ final class Replay {
       return;
     }
     Flights flights = asked.month;
-    deliver(
-        flights,
-        flights.firstFrom(start(day)),
-        flights.firstFrom(start(day.plusDays(1))),
-        day + ".parquet",
-        story.deliveryFactor(day));
+    deliver(day, story.deliveryFactor(day));
     List<Label> labels = new ArrayList<>();
     for (int k = 0; k < asked.ids.size(); k++) {
       boolean late = flights.late(asked.flights.get(k));
@@ -246,25 +254,24 @@ final class Replay {
   /** A delivery that was refused comes again the next day, right this time. */
   private void redeliver(LocalDate day) throws IOException {
     if (story.deliveryFactor(day) != 1) {
-      Flights flights = month(YearMonth.from(day));
-      deliver(
-          flights,
-          flights.firstFrom(start(day)),
-          flights.firstFrom(start(day.plusDays(1))),
-          day + ".parquet",
-          1);
+      deliver(day, 1);
     }
   }
 
-  private void deliver(Flights flights, int from, int to, String file, double distanceFactor)
-      throws IOException {
-    Path parquet = work.resolve(file);
-    new ParquetFiles(duck)
-        .write(parquet, flights.delivery(from, to, distanceFactor), Set.of("date"));
+  private void deliver(LocalDate day, double distanceFactor) throws IOException {
+    Path parquet = deliveries.begin(month(YearMonth.from(day)), day, distanceFactor).join();
     Pushed pushed = client.push(DATASET, parquet);
     if (distanceFactor != 1) {
-      terminal.delivery(file, pushed);
+      terminal.delivery(day + ".parquet", pushed);
     }
-    Files.delete(parquet);
+    deliveries.done(day, distanceFactor);
+  }
+
+  /** Begins to write the file of a day, so that nobody waits for it tomorrow. */
+  private void prepare(LocalDate day) {
+    if (unlabelled.containsKey(day)) {
+      CompletableFuture<Path> _ =
+          deliveries.begin(month(YearMonth.from(day)), day, story.deliveryFactor(day));
+    }
   }
 }

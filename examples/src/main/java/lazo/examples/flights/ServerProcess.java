@@ -40,10 +40,16 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(
         List.of(
             "-Xmx1g",
+            // Half of the second compiler's work would not pay off within the story.
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4MinInvocationThreshold=10000",
+            "-XX:Tier4CompileThreshold=40000",
+            "-XX:Tier4BackEdgeThreshold=200000",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(fastStart());
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "lazo.cli.Main", "server"));
     command.addAll(
@@ -62,6 +68,20 @@ final class ServerProcess implements AutoCloseable {
     var server = new ServerProcess(process, port, log);
     server.awaitAnswer();
     return server;
+  }
+
+  /** What the launcher found for a fast start of this process serves the server too. */
+  private static List<String> fastStart() {
+    List<String> options = new ArrayList<>();
+    String classes = System.getProperty("lazo.class-cache");
+    if (classes != null) {
+      options.addAll(List.of("-XX:AOTCache=" + classes, "-Xlog:disable", "-Xlog:all=off"));
+    }
+    String sqlite = System.getProperty("org.sqlite.lib.path");
+    if (sqlite != null) {
+      options.add("-Dorg.sqlite.lib.path=" + sqlite);
+    }
+    return options;
   }
 
   private static boolean free(int port) {

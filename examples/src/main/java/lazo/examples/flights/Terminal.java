@@ -75,8 +75,7 @@ final class Terminal {
             .append("; ")
             .append(result.path("check").asText())
             .append(": ")
-            .append(result.path("failingRows").asText())
-            .append(" rows");
+            .append(result.path("found").asText());
       }
     }
     boolean refused = pushed.version().equals("0") || pushed.version().isEmpty();
