@@ -40,6 +40,8 @@ public record TableFile(Path path, Format format, long rows, List<TableColumn> c
       if (rows == 0) {
         throw new InvalidInput("has no rows; nothing can be learned or checked from it");
       }
+      // every value once, so that damage shows here and not when a model is trained
+      engine.text("SELECT bit_xor(hash(whole)) FROM " + from + " AS whole");
       return new TableFile(path, format, rows, columns);
     } catch (InvalidInput e) {
       throw new InvalidInput(named(path) + " " + prefixed(e), e);

@@ -42,6 +42,7 @@ public final class Server implements AutoCloseable {
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final int port;
   private final ServerOptions options;
+  private final Routes routes = new Routes();
 
   private Server(ServerOptions options) {
     this.options = options;
@@ -84,7 +85,6 @@ public final class Server implements AutoCloseable {
     Router router = Router.router(vertx);
     new OriginCheck(options.allowedHosts(), !options.loopback()).mount(router);
 
-    Routes routes = new Routes();
     routes.get("/health", request -> Reply.text("OK"));
     // clients of MLflow choose their calls by this
     routes.get("/version", request -> Reply.text(MLFLOW_VERSION + "+lazo." + VERSION));
@@ -133,6 +133,11 @@ public final class Server implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** The routes of the table; what the data plane answers itself (/v2, /v1/models) is not in it. */
+  List<Routes.Route> routes() {
+    return routes.table();
   }
 
   public String url() {

@@ -88,7 +88,7 @@ public final class Datasets {
     named(fileName, "file");
     DatasetStore.Definition definition =
         store.definition(dataset).orElse(new DatasetStore.Definition(dataset, "", List.of()));
-    Inspection inspection = inspector.apply(upload, definition.checks());
+    Inspection inspection = inspect(upload, fileName, definition.checks());
     Optional<DatasetVersion> newest = store.version(dataset, 0);
     newest.ifPresent(version -> sameColumns(version, inspection, fileName));
     Blobs.Blob blob = blobs.adopt(upload);
@@ -112,6 +112,16 @@ public final class Datasets {
               ? accepted(definition, newest, file, inspection)
               : refused(definition, file, inspection);
         });
+  }
+
+  /** What is wrong with a file is told under the name that its sender knows. */
+  private Inspection inspect(Path upload, String fileName, List<Map<String, Object>> checks) {
+    try {
+      return inspector.apply(upload, checks);
+    } catch (InvalidInput e) {
+      String message = String.valueOf(e.getMessage());
+      throw new InvalidInput(message.replace(String.valueOf(upload.getFileName()), fileName), e);
+    }
   }
 
   private static void sameColumns(DatasetVersion version, Inspection inspection, String fileName) {

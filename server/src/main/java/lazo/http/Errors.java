@@ -39,7 +39,7 @@ public final class Errors {
       case 404 -> "NOT_FOUND";
       case 405 -> "METHOD_NOT_ALLOWED";
       case 409 -> "CONFLICT";
-      case 413 -> "TOO_LARGE";
+      case 413, 414, 431 -> "TOO_LARGE";
       case 501 -> "UNSUPPORTED";
       case 503 -> "UNAVAILABLE";
       default -> "INTERNAL_ERROR";

@@ -10,11 +10,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,46 +45,26 @@ public final class HttpServer implements AutoCloseable {
 
   /** Adds the table to the router. */
   public void mount(Routes routes) {
+    Refusals.mount(router, routes.table());
     for (Routes.Route route : routes.table()) {
-      Pattern pattern = Pattern.of(route.path());
+      RoutePattern pattern = RoutePattern.of(route.path());
       var mounted =
           pattern.regex()
               ? router.routeWithRegex(HttpMethod.valueOf(route.method()), pattern.vertxPath())
               : router.route(HttpMethod.valueOf(route.method()), pattern.vertxPath());
+      if (route.method().equals("GET")) {
+        mounted.method(HttpMethod.HEAD);
+      }
       mounted.handler(context -> receive(context, route, pattern));
     }
     Routes.Route otherwise = routes.otherwise();
     if (otherwise != null) {
       router.errorHandler(
-          404, context -> answer(context, otherwise, Pattern.of("/"), new byte[0], null));
+          404, context -> answer(context, otherwise, RoutePattern.of("/"), new byte[0], null));
     }
   }
 
-  /** A path of the table in Vert.x's words. */
-  private record Pattern(String vertxPath, boolean regex, List<String> names) {
-    static Pattern of(String path) {
-      if (!path.contains("*")) {
-        return new Pattern(path, false, List.of());
-      }
-      var names = new java.util.ArrayList<String>();
-      var regex = new StringBuilder();
-      for (String segment : path.substring(1).split("/")) {
-        regex.append('/');
-        if (segment.startsWith(":")) {
-          names.add(segment.substring(1));
-          regex.append("([^/]+)");
-        } else if (segment.startsWith("*")) {
-          names.add(segment.substring(1));
-          regex.append("(.*)");
-        } else {
-          regex.append(java.util.regex.Pattern.quote(segment));
-        }
-      }
-      return new Pattern(regex.toString(), true, List.copyOf(names));
-    }
-  }
-
-  private void receive(RoutingContext context, Routes.Route route, Pattern pattern) {
+  private void receive(RoutingContext context, Routes.Route route, RoutePattern pattern) {
     HttpServerRequest request = context.request();
     switch (route.body()) {
       case MEMORY -> intoMemory(context, route, pattern, request);
@@ -98,7 +73,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void intoMemory(
-      RoutingContext context, Routes.Route route, Pattern pattern, HttpServerRequest request) {
+      RoutingContext context, Routes.Route route, RoutePattern pattern, HttpServerRequest request) {
     Buffer collected = Buffer.buffer();
     boolean[] refused = {false};
     request.handler(
@@ -132,7 +107,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void intoFile(
-      RoutingContext context, Routes.Route route, Pattern pattern, HttpServerRequest request) {
+      RoutingContext context, Routes.Route route, RoutePattern pattern, HttpServerRequest request) {
     request.pause();
     Path file = uploadFile.get();
     vertx
@@ -156,7 +131,7 @@ public final class HttpServer implements AutoCloseable {
   private void answer(
       RoutingContext context,
       Routes.Route route,
-      Pattern pattern,
+      RoutePattern pattern,
       byte[] body,
       @Nullable Path upload) {
     Thread.ofVirtual()
@@ -165,7 +140,7 @@ public final class HttpServer implements AutoCloseable {
             () -> {
               Reply reply;
               try {
-                reply = route.handler().handle(asRequest(context, pattern, body, upload));
+                reply = route.handler().handle(pattern.request(context, body, upload));
               } catch (Throwable e) {
                 reply = Errors.reply(e, form(route));
               }
@@ -174,10 +149,11 @@ public final class HttpServer implements AutoCloseable {
                   .vertx()
                   .runOnContext(
                       go ->
-                          send(
+                          sendOrFail(
                               context.response(),
                               answer,
-                              HttpMethod.HEAD.equals(context.request().method())));
+                              HttpMethod.HEAD.equals(context.request().method()),
+                              form(route)));
             });
   }
 
@@ -185,45 +161,18 @@ public final class HttpServer implements AutoCloseable {
     return route.errors() == null ? Errors::standard : route.errors();
   }
 
-  private static Request asRequest(
-      RoutingContext context, Pattern pattern, byte[] body, @Nullable Path upload) {
-    HttpServerRequest request = context.request();
-    Map<String, String> headers = new HashMap<>();
-    request
-        .headers()
-        .forEach(
-            (name, value) ->
-                headers.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + "," + b));
-    Map<String, List<String>> query = new LinkedHashMap<>();
-    for (String name : context.queryParams().names()) {
-      query.put(name, context.queryParams().getAll(name));
-    }
-    return new Request(
-        request.method().name(),
-        String.valueOf(request.path()),
-        pathParams(context, pattern),
-        query,
-        headers,
-        body,
-        upload);
-  }
-
-  private static Map<String, String> pathParams(RoutingContext context, Pattern pattern) {
-    Map<String, String> params = new HashMap<>();
-    if (pattern.regex()) {
-      for (int i = 0; i < pattern.names().size(); i++) {
-        params.put(pattern.names().get(i), decoded(context, i));
+  /** Sends a reply; one that cannot be written, such as a header with a line break, fails too. */
+  private static void sendOrFail(
+      HttpServerResponse response, Reply reply, boolean head, Routes.ErrorForm form) {
+    try {
+      send(response, reply, head);
+    } catch (RuntimeException e) {
+      Reply failed = Errors.reply(e, form);
+      if (!response.headWritten()) {
+        response.headers().clear();
+        send(response, failed, head);
       }
-    } else {
-      params.putAll(context.pathParams());
     }
-    return params;
-  }
-
-  /** Vert.x has decoded it, once. */
-  private static String decoded(RoutingContext context, int index) {
-    String value = context.pathParam("param" + index);
-    return value == null ? "" : value;
   }
 
   private static void send(HttpServerResponse response, Reply reply, boolean head) {
@@ -260,14 +209,16 @@ public final class HttpServer implements AutoCloseable {
             .setHost(host)
             .setPort(port)
             .setCompressionSupported(false)
-            .setMaxHeaderSize(16 << 10)
             .setHandle100ContinueAutomatically(true)
+            .setMaxInitialLineLength(Refusals.REQUEST_LINE_BYTES_MAX)
+            .setMaxHeaderSize(Refusals.HEADER_BYTES_MAX)
             .setIdleTimeout(0);
     try {
       server =
           vertx
               .createHttpServer(options)
               .requestHandler(router)
+              .invalidRequestHandler(Refusals::invalid)
               .listen()
               .toCompletionStage()
               .toCompletableFuture()

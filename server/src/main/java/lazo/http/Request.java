@@ -2,6 +2,8 @@ package lazo.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -67,8 +69,13 @@ public record Request(
     return Optional.ofNullable(headers.get(name));
   }
 
+  /** The body as text, which must be valid UTF-8. */
   public String text() {
-    return new String(body, StandardCharsets.UTF_8);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw new InvalidInput("the body is not valid UTF-8", e);
+    }
   }
 
   /** The body as JSON; an empty body is an empty object. */

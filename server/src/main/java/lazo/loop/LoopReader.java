@@ -10,6 +10,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Reads a Loop document, or says everything that is wrong with it at once. */
 final class LoopReader {
@@ -61,7 +62,16 @@ final class LoopReader {
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
       throw new InvalidInput("line " + line + ": not valid YAML: " + e.getProblem());
+    } catch (ReaderException e) {
+      long line = yaml.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count() + 1;
+      throw new InvalidInput(
+          "line %d: not valid YAML: the character U+%04X is not allowed"
+              .formatted(line, e.getCodePoint()));
     } catch (YAMLException e) {
+      if (String.valueOf(e.getMessage()).contains("aliases")) {
+        throw new InvalidInput(
+            "anchors of maps and lists (&name, *name) are not taken here; write the parts out");
+      }
       throw new InvalidInput("not valid YAML: " + e.getMessage());
     }
   }

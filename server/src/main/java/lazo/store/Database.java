@@ -143,7 +143,13 @@ public final class Database implements AutoCloseable {
     if (current != null) {
       return question.apply(current.handle);
     }
-    return jdbi.withHandle(question::apply);
+    try {
+      return jdbi.withHandle(question::apply);
+    } catch (LazoException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw DatabaseFaults.asProblem(e);
+    }
   }
 
   /**
@@ -166,7 +172,7 @@ public final class Database implements AutoCloseable {
     } catch (LazoException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw asUnavailable(e);
+      throw DatabaseFaults.asProblem(e);
     }
     afterCommit.forEach(Runnable::run);
     return result;
@@ -201,19 +207,6 @@ public final class Database implements AutoCloseable {
     } finally {
       joined.remove();
     }
-  }
-
-  private static RuntimeException asUnavailable(RuntimeException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (message.contains("SQLITE_FULL")
-          || message.contains("database or disk is full")
-          || message.contains("No space left")) {
-        return new Unavailable(
-            "the disk that holds the database is full; free some space, nothing was stored", e);
-      }
-    }
-    return e;
   }
 
   @Override

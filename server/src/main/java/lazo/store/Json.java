@@ -25,6 +25,7 @@ public final class Json {
           .disable(
               SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
               SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(MapperFeature.REQUIRE_HANDLERS_FOR_JAVA8_OPTIONALS)
           .serializationInclusion(JsonInclude.Include.NON_NULL)

@@ -146,11 +146,18 @@ final class Pages {
     tokens.check(request);
     Map<String, String> form = request.form();
     String back = form.getOrDefault("back", "/");
-    Reply reply = Reply.seeOther(back.startsWith("/") && !back.startsWith("//") ? back : "/");
+    Reply reply = Reply.seeOther(ownPath(back) ? back : "/");
     if (THEMES.contains(form.getOrDefault("theme", ""))) {
       return reply.header("set-cookie", THEME_COOKIE + "=" + form.get("theme") + COOKIE_LASTS);
     }
     String language = Texts.forLanguages(form.getOrDefault("language", "en")).language();
     return reply.header("set-cookie", LANGUAGE_COOKIE + "=" + language + COOKIE_LASTS);
+  }
+
+  /** True for a path of this server that browsers cannot take for another one. */
+  private static boolean ownPath(String path) {
+    return path.startsWith("/")
+        && !path.startsWith("//")
+        && path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\');
   }
 }

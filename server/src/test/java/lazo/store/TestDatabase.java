@@ -33,7 +33,12 @@ public final class TestDatabase {
     }
   }
 
-  public static synchronized Database postgresql() {
+  public static Database postgresql() {
+    return Database.postgresql(postgresqlUrl(), "", "");
+  }
+
+  /** The JDBC URL of a fresh, empty PostgreSQL database, for a server to open. */
+  public static synchronized String postgresqlUrl() {
     try {
       if (postgres == null) {
         postgres = EmbeddedPostgres.builder().start();
@@ -43,7 +48,8 @@ public final class TestDatabase {
           var statement = connection.createStatement()) {
         statement.execute("create database " + name);
       }
-      return Database.postgresql(postgres.getJdbcUrl("postgres", name), "postgres", "postgres");
+      return "jdbc:postgresql://localhost:%d/%s?user=postgres&password=postgres"
+          .formatted(postgres.getPort(), name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {

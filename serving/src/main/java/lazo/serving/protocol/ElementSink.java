@@ -49,7 +49,13 @@ abstract sealed class ElementSink {
   /** A floating number, or NaN for null. */
   final double real(JsonParser json, JsonToken token) throws IOException {
     return switch (token) {
-      case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> json.getDoubleValue();
+      case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> {
+        double value = json.getDoubleValue();
+        if (Double.isInfinite(value)) {
+          throw wrong(json, token); // too large a number; infinity is the text "Infinity"
+        }
+        yield value;
+      }
       case VALUE_NULL -> Double.NaN;
       case VALUE_STRING ->
           switch (json.getText()) {
@@ -87,7 +93,12 @@ abstract sealed class ElementSink {
       if (size == values.length) {
         values = Arrays.copyOf(values, grown(size));
       }
-      values[size] = (float) real(json, token);
+      double value = real(json, token);
+      float rounded = (float) value;
+      if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {
+        throw wrong(json, token);
+      }
+      values[size] = rounded;
       size++;
     }
 

@@ -1,0 +1,47 @@
+package lazo.store;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import lazo.problem.InvalidInput;
+import lazo.problem.Unavailable;
+
+/** What a failure of the database means to whoever asked. */
+final class DatabaseFaults {
+  private static final String NO_SUCH_CHARACTER = "22021";
+
+  private DatabaseFaults() {}
+
+  /** The problem behind a failure; a failure that is a defect of Lazo comes back as it is. */
+  static RuntimeException asProblem(RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.contains("SQLITE_FULL")
+          || message.contains("database or disk is full")
+          || message.contains("No space left")) {
+        return new Unavailable(
+            "the disk that holds the database is full; free some space, nothing was stored", e);
+      }
+      if (message.contains("SQLITE_READONLY") || message.contains("SQLITE_IOERR")) {
+        return new Unavailable(
+            "the database cannot be written (" + message + "); check its disk and permissions", e);
+      }
+      if (cause instanceof SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        if (state.equals(NO_SUCH_CHARACTER)) {
+          return new InvalidInput("a text holds the character U+0000; send it without", e);
+        }
+        if (unreachable(failure, state)) {
+          return new Unavailable("the database cannot be reached; try again in a moment", e);
+        }
+      }
+    }
+    return e;
+  }
+
+  /** The classes of states for a broken connection and for a server that stops. */
+  private static boolean unreachable(SQLException failure, String state) {
+    return failure instanceof SQLTransientConnectionException
+        || state.startsWith("08")
+        || state.startsWith("57P");
+  }
+}
