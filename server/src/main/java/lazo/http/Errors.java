@@ -46,9 +46,12 @@ public final class Errors {
     };
   }
 
+  /** A record, because a map would come out in another order in every process. */
+  private record Told(String code, String message) {}
+
   /** The standard form: {@code {"error":{"code","message"}}}. */
   public static Reply standard(int status, String code, String message) {
-    return Reply.json(status, Map.of("error", Map.of("code", code, "message", message)));
+    return Reply.json(status, Map.of("error", new Told(code, message)));
   }
 
   /**
