@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import lazo.access.FormTokens;
 import lazo.data.DuckDb;
 import lazo.data.ParquetFiles;
+import lazo.data.Profiler;
+import lazo.data.Relation;
 import lazo.data.TableColumn;
 import lazo.dataset.DatasetEvents.DatasetVersionCreated;
 import lazo.dataset.DatasetVersion;
@@ -173,7 +175,9 @@ final class Loop {
                 endpoints,
                 rollouts,
                 plane,
-                monitors));
+                monitors,
+                datasets,
+                file -> Profiler.profile(duck, Relation.of(file), null)));
     join(events, ship);
     new Watching(monitors, watched, endpoints, retraining).join(events);
     endpoints.start();

@@ -218,6 +218,11 @@ public final class Datasets {
     return store.names();
   }
 
+  /** The loop that owns a dataset, empty when none does. */
+  public String loop(String name) {
+    return known(name).loop();
+  }
+
   /** The newest version, empty while nothing was accepted. */
   public Optional<DatasetVersion> latest(String name) {
     return store.version(name, 0);
@@ -242,15 +247,25 @@ public final class Datasets {
     return store.deliveries(name, max);
   }
 
-  private void known(String name) {
-    if (store.definition(name).isEmpty()) {
-      throw new NotFound(
-          "no dataset '" + name + "'; the datasets are: " + String.join(", ", store.names()));
-    }
+  private DatasetStore.Definition known(String name) {
+    return store
+        .definition(name)
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    "no dataset '"
+                        + name
+                        + "'; the datasets are: "
+                        + String.join(", ", store.names())));
   }
 
   /** Where the files of a version lie, in the order of their names; they must only be read. */
   public List<Path> files(DatasetVersion version) {
     return version.files().stream().map(file -> blobs.existing(file.sha256())).toList();
+  }
+
+  /** Where a file of a version lies; it must only be read. */
+  public Path file(DataFile file) {
+    return blobs.existing(file.sha256());
   }
 }

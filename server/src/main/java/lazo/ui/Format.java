@@ -7,6 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import lazo.stats.histogram.CategoryCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * in the language of the page.
  */
 public record Format(Texts texts, Instant now) {
+  private static final int CATEGORIES_SHOWN = 4;
   private static final DateTimeFormatter ABSOLUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter SHORT =
@@ -38,7 +44,7 @@ public record Format(Texts texts, Instant now) {
   }
 
   public String percent(double share) {
-    return number(share * 100) + " %";
+    return figure(share * 100) + " %";
   }
 
   /** A share given in hundredths of a percent. */
@@ -97,6 +103,17 @@ public record Format(Texts texts, Instant now) {
     return span.toMinutes() > 0
         ? texts.get("time.minutes", span.toMinutes())
         : texts.get("time.seconds", span.toSeconds());
+  }
+
+  /** The most frequent categories with their shares of all values. */
+  public String categories(CategoryCounts counts) {
+    long all = Math.max(1, LongStream.of(counts.counts()).sum());
+    return IntStream.range(0, counts.categories().size())
+        .boxed()
+        .sorted(Comparator.comparingLong((Integer i) -> -counts.counts()[i]))
+        .limit(CATEGORIES_SHOWN)
+        .map(i -> counts.categories().get(i) + " " + percent((double) counts.counts()[i] / all))
+        .collect(Collectors.joining(", "));
   }
 
   public String bytes(long bytes) {

@@ -1,10 +1,14 @@
 package lazo.ui;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import lazo.access.FormTokens;
+import lazo.data.Profile;
+import lazo.dataset.Datasets;
 import lazo.endpoint.Endpoints;
 import lazo.evaluation.Evaluations;
 import lazo.event.Events;
@@ -39,7 +43,9 @@ public final class Ui {
       Endpoints endpoints,
       Rollouts rollouts,
       DataPlane plane,
-      Monitors monitors) {}
+      Monitors monitors,
+      Datasets datasets,
+      Function<Path, Profile> profiler) {}
 
   private final Pages pages;
   private final Parts parts;
@@ -59,6 +65,7 @@ public final class Ui {
     trackingPages(routes);
     endpointPages(routes);
     monitorPages(routes);
+    dataPages(routes);
     routes.otherwise(pages::nothing);
   }
 
@@ -150,6 +157,20 @@ public final class Ui {
         "monitor.jte",
         List.of(new Crumb("nav.monitors", "/monitors")),
         new MonitorPage(parts.monitors));
+  }
+
+  private void dataPages(Routes routes) {
+    pages.add(routes, "/data", "data", "data.jte", List.of(), new DataPage(parts.datasets));
+    pages.add(
+        routes,
+        "/data/:name",
+        "data",
+        "dataset.jte",
+        List.of(new Crumb("nav.data", "/data")),
+        new DatasetPage(
+            parts.datasets,
+            new DatasetModels(parts.registry, parts.packages),
+            new FileProfiles(parts.datasets, parts.profiler)));
   }
 
   private Reply endpointLive(Request request, EndpointLive numbers) {

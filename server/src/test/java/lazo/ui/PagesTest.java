@@ -42,7 +42,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/loops", "/endpoints", "/monitors", "/pipelines"})
+  @ValueSource(strings = {"/", "/loops", "/endpoints", "/data", "/monitors", "/pipelines"})
   void saysWhatToDoWhenThereIsNothingYet(String path) throws Exception {
     var english = get(path, "en");
     assertThat(english.statusCode()).isEqualTo(200);
