@@ -70,10 +70,13 @@ public final class FlightsDemo {
     if (!Files.exists(folder)) {
       return;
     }
-    if (!Files.exists(folder.resolve("demo-bookmark"))
-        && !Files.exists(folder.resolve("lazo.db"))) {
-      throw new IOException(
-          folder + " is not a folder that the demo made; choose another with --data");
+    boolean ours =
+        Files.exists(folder.resolve("demo-bookmark")) || Files.exists(folder.resolve("lazo.db"));
+    try (Stream<Path> files = Files.list(folder)) {
+      if (!ours && files.findAny().isPresent()) {
+        throw new IOException(
+            folder + " is not a folder that the demo made; choose another with --data");
+      }
     }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -32,7 +32,7 @@ final class ServerProcess implements AutoCloseable {
    * the instant.
    */
   static ServerProcess start(Path data, int wantedPort, Instant clock) throws IOException {
-    int port = free(wantedPort) ? wantedPort : freePort();
+    int port = wantedPort != 0 && free(wantedPort) ? wantedPort : freePort();
     Files.createDirectories(data);
     Path log = data.resolve("server.log");
     List<String> command = new ArrayList<>();
