@@ -26,6 +26,7 @@ import lazo.feedback.FeedbackEvents.LabelsArrived;
 import lazo.http.Reply;
 import lazo.http.Routes;
 import lazo.loop.Loops;
+import lazo.loop.Notifications;
 import lazo.monitoring.Monitors;
 import lazo.monitoring.ServingNumbers;
 import lazo.packaging.Lineages;
@@ -82,7 +83,8 @@ final class Loop {
       Events events,
       Tasks tasks,
       Tracking tracking,
-      Registry registry) {
+      Registry registry,
+      Notifications notifications) {
     Path data = options.data();
     DuckDb duck = new DuckDb(DuckDb.Limits.standard(data.resolve("tmp")));
     parts.accept(duck);
@@ -158,6 +160,7 @@ final class Loop {
                 Loops.datasetPart(datasets),
                 Loops.endpointPart(endpoints),
                 Loops.monitoringPart(monitors),
+                notifications,
                 Loops.retrainingPart(retraining)));
     ui =
         new Ui(

@@ -14,6 +14,7 @@ import lazo.event.Events;
 import lazo.http.HttpServer;
 import lazo.http.Reply;
 import lazo.http.Routes;
+import lazo.loop.Notifications;
 import lazo.registry.ModelWebhooks;
 import lazo.registry.Registry;
 import lazo.serving.ServingRoutes;
@@ -28,6 +29,7 @@ import lazo.trace.Traces;
 import lazo.tracking.Artifacts;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
+import lazo.webhook.WebhookPost;
 
 /**
  * The whole server: this constructor is the parts list, {@link #close} takes it apart in reverse.
@@ -97,11 +99,25 @@ public final class Server implements AutoCloseable {
     Registry registry = new Registry(database, events, clock, tracking, models);
     registry.register(routes, artifacts);
     boolean anywhere = "true".equals(System.getenv("LAZO_WEBHOOKS_ANYWHERE"));
-    new ModelWebhooks(database, events, tasks, ids, clock, anywhere).register(routes);
+    WebhookPost webhookPost = new WebhookPost(clock, anywhere);
+    new ModelWebhooks(database, events, tasks, ids, clock, webhookPost).register(routes);
+    Notifications notifications =
+        new Notifications(database, events, tasks, ids, clock, webhookPost);
+    notifications.register(routes);
 
     Loop loop =
         new Loop(
-            this::part, options, clock, ids, database, blobs, events, tasks, tracking, registry);
+            this::part,
+            options,
+            clock,
+            ids,
+            database,
+            blobs,
+            events,
+            tasks,
+            tracking,
+            registry,
+            notifications);
     ServingRoutes.mount(router, loop.plane());
     loop.register(routes);
 

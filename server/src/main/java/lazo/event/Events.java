@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import lazo.store.Database;
 import lazo.store.Json;
 
@@ -33,14 +34,14 @@ public final class Events implements AutoCloseable {
   private static final int PASSED_MAX = 1_000;
   private static final Logger LOG = System.getLogger(Events.class.getName());
 
-  private record Subscription<E extends Event>(
-      String consumer, Class<E> type, Consumer<E> handler) {}
+  private record Subscription(
+      String consumer, Predicate<String> wanted, Consumer<StoredEvent> handler) {}
 
   private final EventStore store;
   private final Database database;
   private final InstantSource clock;
   private final List<Consumer<StoredEvent>> watchers = new CopyOnWriteArrayList<>();
-  private final List<Subscription<?>> subscriptions = new ArrayList<>();
+  private final List<Subscription> subscriptions = new ArrayList<>();
   private final ReentrantLock delivering = new ReentrantLock();
   private final Semaphore news = new Semaphore(0);
   private final Map<String, Long> places = new HashMap<>();
@@ -65,7 +66,16 @@ public final class Events implements AutoCloseable {
    * restarts: never change it.
    */
   public <E extends Event> void on(String consumer, Class<E> type, Consumer<E> handler) {
-    subscriptions.add(new Subscription<>(consumer + "/" + type.getSimpleName(), type, handler));
+    String name = type.getSimpleName();
+    on(
+        consumer + "/" + name,
+        name::equals,
+        event -> handler.accept(Json.read(event.payload(), type)));
+  }
+
+  /** The same for every event whose type is wanted. */
+  public void on(String consumer, Predicate<String> wanted, Consumer<StoredEvent> handler) {
+    subscriptions.add(new Subscription(consumer, wanted, handler));
   }
 
   /**
@@ -126,7 +136,7 @@ public final class Events implements AutoCloseable {
       do {
         delivered = 0;
         long newest = store.newest();
-        for (Subscription<?> subscription : subscriptions) {
+        for (Subscription subscription : subscriptions) {
           delivered += deliver(subscription, newest);
         }
         total += delivered;
@@ -155,17 +165,16 @@ public final class Events implements AutoCloseable {
    * Passing over events of other types costs no write: the place is stored with the next event of
    * this type, or after so many others that reading them again at a start would take long.
    */
-  private <E extends Event> int deliver(Subscription<E> subscription, long newest) {
+  private int deliver(Subscription subscription, long newest) {
     int delivered = 0;
     long from = places.computeIfAbsent(subscription.consumer, store::cursor);
     if (from >= newest) {
       return 0;
     }
-    String type = subscription.type.getSimpleName();
     List<StoredEvent> page = store.after(from, EVENTS_PER_PAGE);
     while (!page.isEmpty() && !closed) {
       for (StoredEvent event : page) {
-        if (event.type().equals(type)) {
+        if (subscription.wanted.test(event.type())) {
           deliverOne(subscription, event);
           delivered++;
         }
@@ -180,11 +189,10 @@ public final class Events implements AutoCloseable {
     return delivered;
   }
 
-  private <E extends Event> void deliverOne(Subscription<E> subscription, StoredEvent event) {
-    E payload = Json.read(event.payload(), subscription.type);
+  private void deliverOne(Subscription subscription, StoredEvent event) {
     for (int attempt = 1; ; attempt++) {
       try {
-        subscription.handler.accept(payload);
+        subscription.handler.accept(event);
         store.advance(subscription.consumer, event.seq());
         return;
       } catch (RuntimeException e) {

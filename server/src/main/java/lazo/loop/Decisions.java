@@ -38,6 +38,11 @@ final class Decisions {
 
   private Decisions() {}
 
+  /** Whether events of a type are decisions. */
+  static boolean isOne(String type) {
+    return KINDS.containsKey(type);
+  }
+
   static List<Decision> of(List<StoredEvent> events) {
     return events.stream().map(Decisions::of).flatMap(Optional::stream).toList();
   }

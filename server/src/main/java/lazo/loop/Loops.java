@@ -52,6 +52,9 @@ public final class Loops {
    * Sets up what one capability owns of a loop; called within the write that stores the revision.
    */
   public interface Part {
+    /** Refuses what cannot be set up; may take its time, since nothing waits for it. */
+    default void check(LoopDocument document) {}
+
     /** What follows from the change for this capability, one line each; nothing is changed yet. */
     List<String> causes(@org.jspecify.annotations.Nullable LoopDocument before, LoopDocument after);
 
@@ -83,6 +86,7 @@ public final class Loops {
    */
   public Applied apply(String yaml, boolean dryRun) {
     LoopDocument document = LoopReader.read(yaml);
+    parts.forEach(part -> part.check(document));
     return database.write(handle -> applied(document, yaml, dryRun));
   }
 

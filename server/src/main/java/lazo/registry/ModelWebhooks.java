@@ -1,61 +1,49 @@
 package lazo.registry;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import lazo.event.Events;
 import lazo.http.Routes;
-import lazo.problem.InvalidInput;
-import lazo.problem.Unavailable;
 import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.store.Json;
 import lazo.task.Next;
 import lazo.task.TaskRun;
 import lazo.task.Tasks;
+import lazo.webhook.PublicPost;
+import lazo.webhook.WebhookPost;
 
 /**
  * Tells webhooks what changed in the registry, as MLflow does, but durably: a delivery is stored
  * before it is tried, and tried again with growing pauses when the receiver is away.
  */
 public final class ModelWebhooks {
-  static final int TRIES_MAX = 30;
   private static final String TASK = "model-webhook";
-  private static final int TOO_MANY = 429;
+  private static final String HEADERS = "X-MLflow-";
 
   private final Database database;
   private final ModelWebhookStore store;
   private final Tasks tasks;
   private final IdSource ids;
   private final InstantSource clock;
-  private final PublicPost post;
+  private final WebhookPost post;
 
-  /**
-   * Delivers until the tasks stop.
-   *
-   * @param anywhere also to hosts of private networks and without encryption
-   */
   public ModelWebhooks(
       Database database,
       Events events,
       Tasks tasks,
       IdSource ids,
       InstantSource clock,
-      boolean anywhere) {
+      WebhookPost post) {
     this.database = database;
     this.store = new ModelWebhookStore(database);
     this.tasks = tasks;
     this.ids = ids;
     this.clock = clock;
-    this.post = new PublicPost(anywhere);
+    this.post = post;
     events.on("model-webhooks", RegistryChanged.class, this::heard);
     tasks.handle(TASK, this::deliver);
   }
@@ -67,13 +55,13 @@ public final class ModelWebhooks {
   ModelWebhook create(ModelWebhook draft) {
     long now = clock.millis();
     ModelWebhook hook = with(draft, ids.next(), now, now);
-    reachable(hook.url());
+    post.check(hook.url());
     store.put(hook);
     return hook;
   }
 
   ModelWebhook update(ModelWebhook changed) {
-    reachable(changed.url());
+    post.check(changed.url());
     store.put(with(changed, changed.id(), changed.createdMillis(), clock.millis()));
     return store.hook(changed.id());
   }
@@ -89,15 +77,6 @@ public final class ModelWebhooks {
         hook.status(),
         created,
         updated);
-  }
-
-  /** A host that is unknown now may be known later; one that must not be posted to never is. */
-  private void reachable(String url) {
-    try {
-      post.address(post.checked(url));
-    } catch (java.net.UnknownHostException notNow) {
-      // told when something is delivered
-    }
   }
 
   List<ModelWebhook> all() {
@@ -139,52 +118,20 @@ public final class ModelWebhooks {
 
   private Next deliver(TaskRun run) {
     Delivery delivery = run.payload(Delivery.class);
-    Optional<ModelWebhook> hook = store.find(delivery.hook());
-    if (hook.isEmpty() || run.failedAttempts() >= TRIES_MAX) {
-      return Next.done();
-    }
-    try {
-      PublicPost.Answer answer = send(hook.get(), run.key(), delivery.body());
-      if (answer.status() == TOO_MANY || answer.status() >= 500) {
-        throw new Unavailable("webhook " + hook.get().name() + " answered " + answer.status());
-      }
-    } catch (InvalidInput forbidden) {
-      return Next.done(); // its host has moved to where nothing is posted
-    } catch (IOException e) {
-      throw new Unavailable("webhook " + hook.get().name() + ": " + e.getMessage(), e);
-    }
-    return Next.done();
+    return store
+        .find(delivery.hook())
+        .map(hook -> post.deliver(target(hook), run, delivery.body()))
+        .orElseGet(Next::done);
+  }
+
+  private static WebhookPost.Target target(ModelWebhook hook) {
+    return new WebhookPost.Target(hook.name(), hook.url(), HEADERS, hook.secret());
   }
 
   /** Posts an example now, and tells what came of it. */
   PublicPost.Answer test(ModelWebhook hook, String entity, String action) throws IOException {
     var example =
         new RegistryChanged(entity, action, new java.util.TreeMap<>(Map.of("name", "example")));
-    return send(hook, ids.next(), body(example));
-  }
-
-  private PublicPost.Answer send(ModelWebhook hook, String delivery, String body)
-      throws IOException {
-    String timestamp = String.valueOf(clock.instant().getEpochSecond());
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", "application/json");
-    headers.put("X-MLflow-Delivery-Id", delivery);
-    headers.put("X-MLflow-Timestamp", timestamp);
-    if (hook.secret() != null) {
-      headers.put(
-          "X-MLflow-Signature", signature(hook.secret(), delivery + "." + timestamp + "." + body));
-    }
-    return post.post(hook.url(), headers, body);
-  }
-
-  static String signature(String secret, String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return "v1,"
-          + Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java runtime has HmacSHA256", e);
-    }
+    return post.send(target(hook), ids.next(), body(example));
   }
 }

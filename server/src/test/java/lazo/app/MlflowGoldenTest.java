@@ -38,6 +38,7 @@ import lazo.trace.Traces;
 import lazo.tracking.Artifacts;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
+import lazo.webhook.WebhookPost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -200,7 +201,13 @@ class MlflowGoldenTest {
       tracking.register(routes, models, artifacts);
       var events = new Events(database, clock);
       new Registry(database, events, clock, tracking, models).register(routes, artifacts);
-      new ModelWebhooks(database, events, new Tasks(database, clock, "test"), ids, clock, false)
+      new ModelWebhooks(
+              database,
+              events,
+              new Tasks(database, clock, "test"),
+              ids,
+              clock,
+              new WebhookPost(clock, false))
           .register(routes);
       new Traces(database, folder, tracking, clock, ids).register(routes);
     }

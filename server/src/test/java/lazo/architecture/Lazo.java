@@ -21,6 +21,7 @@ final class Lazo {
           "http",
           "access",
           "task",
+          "webhook",
           "tracking",
           "trace",
           "registry",

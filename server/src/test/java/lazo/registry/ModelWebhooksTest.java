@@ -23,6 +23,8 @@ import lazo.store.TestDatabase;
 import lazo.task.Tasks;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
+import lazo.webhook.PublicPost;
+import lazo.webhook.WebhookPost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,7 @@ class ModelWebhooksTest {
     registry =
         new Registry(
             database, events, clock, tracking, new LoggedModels(database, tracking, clock, ids));
-    hooks = new ModelWebhooks(database, events, tasks, ids, clock, true);
+    hooks = new ModelWebhooks(database, events, tasks, ids, clock, new WebhookPost(clock, true));
     events.start();
     tasks.start();
   }
@@ -94,7 +96,7 @@ class ModelWebhooksTest {
     assertThat(delivery).isNotNull();
     assertThat(delivery.get("signature"))
         .isEqualTo(
-            ModelWebhooks.signature(
+            WebhookPost.signature(
                 "secret",
                 delivery.get("id") + "." + delivery.get("at") + "." + delivery.get("body")));
     return Json.tree(delivery.get("body"));

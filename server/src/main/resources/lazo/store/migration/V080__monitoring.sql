@@ -54,8 +54,5 @@ create table webhook (
   loop text not null,
   url text not null,
   events text not null,
-  secret text not null,
-  seq bigint not null,
-  failures bigint not null,
-  last_error text not null
+  secret text not null
 );

@@ -1,4 +1,4 @@
-package lazo.registry;
+package lazo.webhook;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +20,7 @@ import lazo.problem.InvalidInput;
  * resolved once, judged, and that very address is connected to, so that a name cannot point
  * elsewhere in between; redirects are not followed, proxies not asked.
  */
-final class PublicPost {
+public final class PublicPost {
   private static final int CONNECT_MILLIS_MAX = 3_000;
   private static final int ANSWER_MILLIS_MAX = 10_000;
   private static final int ANSWER_BYTES_MAX = 16 << 10;
@@ -36,7 +36,8 @@ final class PublicPost {
     this.anywhere = anywhere;
   }
 
-  record Answer(int status, String body) {}
+  /** What the receiver said: status and body, of which at most 16 KiB are read. */
+  public record Answer(int status, String body) {}
 
   /** Refuses what must not be posted to. */
   URI checked(String url) {
@@ -68,7 +69,7 @@ final class PublicPost {
     return all[0];
   }
 
-  static boolean isPublic(InetAddress address) {
+  public static boolean isPublic(InetAddress address) {
     if (address.isAnyLocalAddress()
         || address.isLoopbackAddress()
         || address.isLinkLocalAddress()

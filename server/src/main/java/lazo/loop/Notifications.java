@@ -1,0 +1,149 @@
+package lazo.loop;
+
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import lazo.event.Events;
+import lazo.event.StoredEvent;
+import lazo.http.Reply;
+import lazo.http.Routes;
+import lazo.store.Database;
+import lazo.store.IdSource;
+import lazo.store.Json;
+import lazo.task.Next;
+import lazo.task.TaskRun;
+import lazo.task.Tasks;
+import lazo.webhook.WebhookPost;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells webhooks what a loop decided and what it raises alerts about ({@code notify:} of its
+ * definition). A delivery is stored with the place in the event log, before it is tried, and tried
+ * again with growing pauses while the receiver is away; each arrives at least once, under the same
+ * id on every try. What is posted names loop, topic, type, time and the decision's summary, and has
+ * the event with all its evidence.
+ */
+public final class Notifications implements Loops.Part {
+  static final String HEADERS = "X-Lazo-";
+  private static final String TASK = "notification";
+  private static final String SUBJECT = "loop/";
+  private static final Set<String> ALERTS = Set.of("AlertRaised", "AlertClosed", "DriftFound");
+
+  private final Database database;
+  private final NotificationStore store;
+  private final Tasks tasks;
+  private final IdSource ids;
+  private final InstantSource clock;
+  private final WebhookPost post;
+
+  /** Delivers until the tasks stop. */
+  public Notifications(
+      Database database,
+      Events events,
+      Tasks tasks,
+      IdSource ids,
+      InstantSource clock,
+      WebhookPost post) {
+    this.database = database;
+    this.store = new NotificationStore(database);
+    this.tasks = tasks;
+    this.ids = ids;
+    this.clock = clock;
+    this.post = post;
+    tasks.handle(TASK, this::deliver);
+    events.on("notifications", Decisions::isOne, this::heard);
+  }
+
+  public void register(Routes routes) {
+    routes.get(
+        "/lazo/v1/loops/:name/webhooks",
+        request -> Reply.json(Map.of("webhooks", store.of(request.pathParam("name")))));
+  }
+
+  /** What is posted, to which hook. */
+  private record Delivery(String hook, String body) {}
+
+  private void heard(StoredEvent event) {
+    if (!event.subject().startsWith(SUBJECT)) {
+      return;
+    }
+    String loop = event.subject().substring(SUBJECT.length());
+    String topic = ALERTS.contains(event.type()) ? "alert" : "decision";
+    database.change(
+        handle -> {
+          for (NotificationHook hook : store.of(loop)) {
+            if (hook.on().contains(topic)) {
+              // the same event makes the same key, should it be heard twice
+              tasks.schedule(
+                  TASK,
+                  event.seq() + "-" + hook.id(),
+                  clock.instant(),
+                  new Delivery(hook.id(), body(loop, topic, event)));
+            }
+          }
+        });
+  }
+
+  private static String body(String loop, String topic, StoredEvent event) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("loop", loop);
+    body.put("topic", topic);
+    body.put("type", event.type());
+    body.put("seq", event.seq());
+    body.put("at", event.at());
+    body.put("summary", Decisions.of(event).map(Decision::summary).orElse(""));
+    body.put("event", Json.tree(event.payload()));
+    return Json.write(body);
+  }
+
+  private Next deliver(TaskRun run) {
+    Delivery delivery = run.payload(Delivery.class);
+    Optional<NotificationHook> hook = store.find(delivery.hook);
+    return hook.map(
+            one ->
+                post.deliver(
+                    new WebhookPost.Target(one.url(), one.url(), HEADERS, one.secret()),
+                    run,
+                    delivery.body))
+        .orElseGet(Next::done);
+  }
+
+  @Override
+  public void check(LoopDocument document) {
+    document.notifications().forEach(one -> post.check(one.webhook()));
+  }
+
+  @Override
+  public List<String> causes(@Nullable LoopDocument before, LoopDocument after) {
+    boolean same = before == null || Objects.equals(before.notifications(), after.notifications());
+    return same ? List.of() : List.of("webhooks hear what happens from now on");
+  }
+
+  @Override
+  public void apply(LoopDocument document) {
+    String loop = document.metadata().name();
+    List<NotificationHook> known = store.of(loop);
+    store.clear(loop);
+    for (LoopDocument.Notify notify : document.notifications()) {
+      Optional<NotificationHook> before =
+          known.stream().filter(hook -> hook.url().equals(notify.webhook())).findFirst();
+      String given = notify.secret();
+      store.put(
+          new NotificationHook(
+              before.map(NotificationHook::id).orElseGet(ids::next),
+              loop,
+              notify.webhook(),
+              notify.on(),
+              given != null ? given : before.map(NotificationHook::secret).orElseGet(ids::next)));
+    }
+  }
+
+  @Override
+  public void remove(LoopDocument document) {
+    store.clear(document.metadata().name());
+  }
+}
