@@ -208,7 +208,10 @@ public final class Rollouts {
     RolloutSpec spec = rollout.spec();
     String summary = spec.challenger() + " promoted, " + spec.champion() + " retired: " + reason;
     end(rollout, RolloutState.PROMOTED, seen, reason);
-    traffic.crown(spec, spec.challenger(), summary);
+    traffic.crown(
+        spec,
+        spec.challenger(),
+        spec.challenger() + " serves " + spec.endpoint() + " in place of " + spec.champion());
     events.append(new Promoted(spec.loop(), spec.endpoint(), rollout.id(), seen, summary));
   }
 

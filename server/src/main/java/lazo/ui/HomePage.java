@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lazo.dataset.Datasets;
 import lazo.http.Request;
 import lazo.loop.Decision;
 import lazo.loop.Loops;
@@ -19,9 +20,11 @@ public final class HomePage implements Pages.Page {
   public record Model(List<LoopView> loops, String answer) {}
 
   private final Loops loops;
+  private final Datasets datasets;
 
-  HomePage(Loops loops) {
+  HomePage(Loops loops, Datasets datasets) {
     this.loops = loops;
+    this.datasets = datasets;
   }
 
   @Override
@@ -33,7 +36,8 @@ public final class HomePage implements Pages.Page {
   private LoopView view(Loops.Loop loop) {
     List<Decision> decisions = loops.decisions(loop.name(), DECISIONS_FOR_RING);
     return new LoopView(
-        Ring.of(loop.name(), decisions), decisions.stream().limit(DECISIONS_SHOWN).toList());
+        Ring.of(loop.name(), decisions, Deliveries.accepted(datasets, loop.name())),
+        decisions.stream().limit(DECISIONS_SHOWN).toList());
   }
 
   private static String answer(List<LoopView> views, PageContext page) {

@@ -2,6 +2,7 @@ package lazo.ui;
 
 import java.util.List;
 import java.util.Map;
+import lazo.dataset.Datasets;
 import lazo.http.Request;
 import lazo.loop.Decision;
 import lazo.loop.Loops;
@@ -15,9 +16,11 @@ public final class LoopPage implements Pages.Page {
   public record Model(Loops.Loop loop, Ring ring, List<Decision> decisions, String answer) {}
 
   private final Loops loops;
+  private final Datasets datasets;
 
-  LoopPage(Loops loops) {
+  LoopPage(Loops loops, Datasets datasets) {
     this.loops = loops;
+    this.datasets = datasets;
   }
 
   @Override
@@ -25,6 +28,12 @@ public final class LoopPage implements Pages.Page {
     Loops.Loop loop = loops.loop(request.pathParam("name"));
     List<Decision> decisions = loops.decisions(loop.name(), DECISIONS_SHOWN);
     String answer = decisions.isEmpty() ? page.t("loop.nothing") : decisions.getFirst().summary();
-    return Map.of("model", new Model(loop, Ring.of(loop.name(), decisions), decisions, answer));
+    return Map.of(
+        "model",
+        new Model(
+            loop,
+            Ring.of(loop.name(), decisions, Deliveries.accepted(datasets, loop.name())),
+            decisions,
+            answer));
   }
 }

@@ -1,14 +1,19 @@
 package lazo.ui;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lazo.dataset.DatasetVersion;
+import lazo.dataset.Datasets;
 import lazo.evaluation.Evaluation;
 import lazo.evaluation.Evaluations;
 import lazo.evaluation.GateResult;
 import lazo.evaluation.Verdict;
 import lazo.http.Request;
+import lazo.packaging.Lineage;
+import lazo.packaging.Lineages;
 import lazo.packaging.Packages;
 import lazo.registry.ModelVersion;
 import lazo.registry.RegisteredModel;
@@ -18,47 +23,80 @@ import lazo.registry.Registry;
 public final class ModelPage implements Pages.Page {
   private static final int VERSIONS_SHOWN = 100;
   private static final int EVALUATIONS_READ = 500;
+  private static final int DATASET_VERSIONS_READ = 1_000;
 
   /**
    * @param verdict passed, failed, undecided or none
    * @param digest of the package, empty when it is not packaged
    */
   public record VersionView(
-      ModelVersion version, String digest, String verdict, Optional<Evaluation> evaluation) {}
+      ModelVersion version,
+      String digest,
+      String verdict,
+      Optional<Evaluation> evaluation,
+      Lineage lineage,
+      Optional<DatasetVersion> dataset) {}
 
   public record Model(RegisteredModel model, List<VersionView> versions) {}
 
   private final Registry registry;
   private final Packages packages;
   private final Evaluations evaluations;
+  private final Lineages lineages;
+  private final Datasets datasets;
 
-  ModelPage(Registry registry, Packages packages, Evaluations evaluations) {
+  ModelPage(
+      Registry registry,
+      Packages packages,
+      Evaluations evaluations,
+      Lineages lineages,
+      Datasets datasets) {
     this.registry = registry;
     this.packages = packages;
     this.evaluations = evaluations;
+    this.lineages = lineages;
+    this.datasets = datasets;
   }
 
   @Override
   public Map<String, Object> model(Request request, PageContext page) {
     RegisteredModel model = registry.model(request.pathParam("name"));
     List<Evaluation> known = evaluations.latest("", EVALUATIONS_READ);
+    Map<String, DatasetVersion> data = datasetVersions();
     List<VersionView> views = new ArrayList<>();
     String filter = "name = '" + model.name().replace("'", "''") + "'";
     for (ModelVersion version :
         registry
             .searchVersions(filter, List.of("version_number DESC"), VERSIONS_SHOWN, null)
             .items()) {
-      views.add(view(version, known));
+      views.add(view(version, known, data));
     }
     return Map.of("model", new Model(model, views));
   }
 
-  private VersionView view(ModelVersion version, List<Evaluation> known) {
+  private Map<String, DatasetVersion> datasetVersions() {
+    Map<String, DatasetVersion> byDigest = new HashMap<>();
+    for (String name : datasets.names()) {
+      datasets
+          .versions(name, DATASET_VERSIONS_READ)
+          .forEach(version -> byDigest.put(version.digest(), version));
+    }
+    return byDigest;
+  }
+
+  private VersionView view(
+      ModelVersion version, List<Evaluation> known, Map<String, DatasetVersion> data) {
     String digest = packages.packageOf(version.name(), version.version()).orElse("");
     Optional<Evaluation> evaluation =
         known.stream().filter(one -> one.candidate().equals(digest)).findFirst();
+    Lineage lineage = lineages.of(version.name(), version.version());
     return new VersionView(
-        version, digest, evaluation.map(one -> word(one.verdict())).orElse("none"), evaluation);
+        version,
+        digest,
+        evaluation.map(one -> word(one.verdict())).orElse("none"),
+        evaluation,
+        lineage,
+        Optional.ofNullable(lineage.dataset()).map(data::get));
   }
 
   /** The badge of a gate's result. */

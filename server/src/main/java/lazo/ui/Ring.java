@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import lazo.loop.Decision;
 import lazo.loop.Stage;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +30,42 @@ public record Ring(String name, List<Segment> segments) {
       String labelX,
       String labelY) {}
 
-  /** Draws the ring from a loop's decisions, newest first. */
-  static Ring of(String name, List<Decision> decisions) {
-    Map<Stage, Decision> newest = new EnumMap<>(Stage.class);
-    decisions.forEach(decision -> newest.putIfAbsent(decision.stage(), decision));
+  /** How a stage stands, and since when. */
+  private record State(String word, @Nullable Instant since) {
+    static final State NONE = new State("none", null);
+  }
+
+  /**
+   * Draws the ring from a loop's decisions, newest first.
+   *
+   * @param accepted when the newest delivery was, if it was accepted: that is no decision, but it
+   *     ends what a refused one before it began
+   */
+  static Ring of(String name, List<Decision> decisions, Optional<Instant> accepted) {
+    Map<Stage, State> newest = new EnumMap<>(Stage.class);
+    accepted.ifPresent(at -> newest.put(Stage.VALIDATE, new State("passed", at)));
+    for (Decision decision : decisions) {
+      var state = new State(decision.outcome().name().toLowerCase(Locale.ROOT), decision.at());
+      stages(decision).forEach(stage -> newest.putIfAbsent(stage, state));
+    }
     List<Segment> segments = new ArrayList<>();
     List<Stage> stages = List.of(Stage.values());
     for (int i = 0; i < stages.size(); i++) {
-      segments.add(
-          segment(stages.get(i), i * 2 * Math.PI / stages.size(), newest.get(stages.get(i))));
+      Stage stage = stages.get(i);
+      double angle = i * 2 * Math.PI / stages.size();
+      segments.add(segment(stage, angle, newest.getOrDefault(stage, State.NONE)));
     }
     return new Ring(name, segments);
   }
 
-  private static Segment segment(Stage stage, double angle, @Nullable Decision newest) {
+  /** A trained candidate has been tracked, registered and packaged on the way. */
+  private static List<Stage> stages(Decision decision) {
+    return decision.stage() == Stage.TRAIN
+        ? List.of(Stage.TRAIN, Stage.TRACK, Stage.REGISTER, Stage.PACKAGE)
+        : List.of(decision.stage());
+  }
+
+  private static Segment segment(Stage stage, double angle, State newest) {
     double from = angle - Math.PI / 2;
     double to = from + 2 * Math.PI / Stage.values().length;
     double middle = (from + to) / 2;
@@ -64,8 +87,8 @@ public record Ring(String name, List<Segment> segments) {
             y(from, INNER));
     return new Segment(
         stage.name().toLowerCase(Locale.ROOT),
-        newest == null ? "none" : newest.outcome().name().toLowerCase(Locale.ROOT),
-        newest == null ? null : newest.at(),
+        newest.word,
+        newest.since,
         path,
         String.format(Locale.ROOT, "%.1f", x(middle, LABELS)),
         String.format(Locale.ROOT, "%.1f", y(middle, LABELS)));

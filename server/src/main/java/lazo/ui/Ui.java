@@ -19,6 +19,7 @@ import lazo.http.Request;
 import lazo.http.Routes;
 import lazo.loop.Loops;
 import lazo.monitoring.Monitors;
+import lazo.packaging.Lineages;
 import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.problem.NotFound;
@@ -71,7 +72,7 @@ public final class Ui {
 
   private void loopPages(Routes routes) {
     Loops loops = parts.loops;
-    pages.add(routes, "/", "home", "home.jte", List.of(), new HomePage(loops));
+    pages.add(routes, "/", "home", "home.jte", List.of(), new HomePage(loops, parts.datasets));
     pages.add(
         routes,
         "/loops",
@@ -85,7 +86,7 @@ public final class Ui {
         "loops",
         "loop.jte",
         List.of(new Crumb("nav.loops", "/loops")),
-        new LoopPage(loops));
+        new LoopPage(loops, parts.datasets));
     pages.add(
         routes,
         "/pipelines",
@@ -121,7 +122,12 @@ public final class Ui {
         "models",
         "model.jte",
         List.of(new Crumb("nav.models", "/models")),
-        new ModelPage(parts.registry, parts.packages, parts.evaluations));
+        new ModelPage(
+            parts.registry,
+            parts.packages,
+            parts.evaluations,
+            new Lineages(parts.registry, parts.tracking, parts.packages),
+            parts.datasets));
   }
 
   private void endpointPages(Routes routes) {
