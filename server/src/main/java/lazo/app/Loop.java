@@ -112,7 +112,7 @@ final class Loop {
     Ship ship = new Ship(registry, packages, endpoints, feedback, this::rollouts, this::loops);
     rollouts =
         new Rollouts(
-            database, events, tasks, clock, ids, new RolloutEvidence(feedback, plane), ship);
+            database, events, tasks, clock, ids, new RolloutEvidence(this::monitors), ship);
     pipelines = new Pipelines(database, events, tasks, clock, ids);
     retraining =
         new Retraining(
@@ -227,6 +227,10 @@ final class Loop {
 
   private Rollouts rollouts() {
     return rollouts;
+  }
+
+  private Monitors monitors() {
+    return monitors;
   }
 
   private Loops loops() {

@@ -103,6 +103,12 @@ final class Ship implements Shipping, Rollouts.Traffic {
     endpoints.deploy(spec.endpoint(), served(target), reason);
   }
 
+  @Override
+  public boolean serves(RolloutSpec spec, Target target) {
+    Served champion = endpoints.endpoint(spec.endpoint()).champion();
+    return champion != null && champion.digest().equals(target.digest());
+  }
+
   private static Served served(Target target) {
     return new Served(target.model(), target.version(), target.digest());
   }

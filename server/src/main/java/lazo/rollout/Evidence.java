@@ -19,6 +19,7 @@ public record Evidence(Quality quality, long labelledSinceStep, List<Reading> gu
    * labelled rows.
    *
    * @param lower of an interval that holds at every look (a confidence sequence)
+   * @param designEffect by how much rows that go up and down together widened its variance
    * @param method name and version of the statistic
    */
   public record Quality(
@@ -28,6 +29,7 @@ public record Evidence(Quality quality, long labelledSinceStep, List<Reading> gu
       double upper,
       double championLoss,
       double challengerLoss,
+      double designEffect,
       String method) {}
 
   /**

@@ -49,6 +49,9 @@ public final class Rollouts {
 
     /** Makes the target the champion: alias and all traffic. */
     void crown(RolloutSpec spec, Target target, String reason);
+
+    /** Whether the target is the champion now. */
+    boolean serves(RolloutSpec spec, Target target);
   }
 
   private final Database database;
@@ -366,6 +369,16 @@ public final class Rollouts {
                             + open.id()
                             + " of the same endpoint is not over; abort it first");
                   });
+          if (!traffic.serves(spec, spec.challenger())) {
+            throw new Conflict(
+                "promotion of "
+                    + spec.challenger()
+                    + " by rollout "
+                    + id
+                    + " cannot be undone: another version has become champion of endpoint "
+                    + spec.endpoint()
+                    + " since; undo the newest promotion, or deploy the version that is wanted");
+          }
           String summary =
               "promotion of "
                   + spec.challenger()

@@ -40,7 +40,7 @@ public sealed interface Step {
     Evidence.Quality quality = evidence.quality();
     String comparison =
         text(
-            "%s %.4f against %.4f of the champion on the same %,d labelled rows: difference %+.4f, between %+.4f and %+.4f (%s), margin %.4g",
+            "%s %.4f against %.4f of the champion on the same %,d labelled rows: difference %+.4f, between %+.4f and %+.4f (%s, design effect %.1f), margin %.4g",
             spec.metric(),
             quality.challengerLoss(),
             quality.championLoss(),
@@ -49,6 +49,7 @@ public sealed interface Step {
             quality.lower(),
             quality.upper(),
             quality.method(),
+            quality.designEffect(),
             spec.margin());
     if (quality.rows() > 0 && quality.lower() > spec.margin()) {
       return new RollBack("worse than the champion: " + comparison);

@@ -81,7 +81,7 @@ public final class EndpointPage implements Pages.Page {
             Arrays.asList(TimeRange.values()),
             variants,
             new TrafficCharts(traffic, page).of(endpoint, range, now, known),
-            shown.map(this::view),
+            shown.map(rollout -> view(rollout, endpoint.champion())),
             known.stream().filter(one -> !shown.equals(Optional.of(one))).toList()));
   }
 
@@ -100,10 +100,12 @@ public final class EndpointPage implements Pages.Page {
         .or(() -> known.stream().findFirst());
   }
 
-  private RolloutView view(Rollout rollout) {
+  private RolloutView view(Rollout rollout, @Nullable Served champion) {
     String loop = rollout.spec().loop();
     String subject = loop.isEmpty() ? "endpoint/" + rollout.spec().endpoint() : "loop/" + loop;
-    return RolloutView.of(rollout, events.latest(subject, EVENTS_READ));
+    boolean serves =
+        champion != null && champion.digest().equals(rollout.spec().challenger().digest());
+    return RolloutView.of(rollout, events.latest(subject, EVENTS_READ), serves);
   }
 
   /** The numbers of the range, by variant. */

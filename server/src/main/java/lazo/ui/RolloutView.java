@@ -13,8 +13,12 @@ import lazo.rollout.RolloutState;
 import lazo.store.Json;
 import org.jspecify.annotations.Nullable;
 
-/** A rollout step by step, each with what it was judged by. */
-public record RolloutView(Rollout rollout, List<Step> steps) {
+/**
+ * A rollout step by step, each with what it was judged by.
+ *
+ * @param serves whether its challenger is the champion now, so that its promotion can be undone
+ */
+public record RolloutView(Rollout rollout, List<Step> steps, boolean serves) {
   /**
    * @param number from 1
    * @param weight the challenger's share in basis points
@@ -32,7 +36,7 @@ public record RolloutView(Rollout rollout, List<Step> steps) {
       String reason) {
     /** The paired comparison, drawn; null when there is none yet. */
     public @Nullable IntervalBar comparison(double margin) {
-      return evidence == null || evidence.quality().rows() < 2
+      return evidence == null || Double.isInfinite(evidence.quality().upper())
           ? null
           : IntervalBar.of(evidence.quality(), margin);
     }
@@ -41,7 +45,7 @@ public record RolloutView(Rollout rollout, List<Step> steps) {
   /**
    * @param events about the loop, newest first
    */
-  static RolloutView of(Rollout rollout, List<StoredEvent> events) {
+  static RolloutView of(Rollout rollout, List<StoredEvent> events, boolean serves) {
     Map<Integer, StoredEvent> passed = new HashMap<>();
     Map<Integer, StepPassed> reasons = new HashMap<>();
     for (StoredEvent event : events) {
@@ -66,7 +70,7 @@ public record RolloutView(Rollout rollout, List<Step> steps) {
         steps.add(unpassed(rollout, i));
       }
     }
-    return new RolloutView(rollout, steps);
+    return new RolloutView(rollout, steps, serves);
   }
 
   private static Step unpassed(Rollout rollout, int index) {
@@ -114,7 +118,7 @@ public record RolloutView(Rollout rollout, List<Step> steps) {
     return switch (rollout.state()) {
       case RUNNING -> List.of("pause", "promote", "abort");
       case PAUSED -> List.of("resume", "promote", "abort");
-      case PROMOTED -> List.of("undo");
+      case PROMOTED -> serves ? List.of("undo") : List.of(); // later ones built on it
       case ROLLED_BACK, ABORTED, UNDONE -> List.of();
     };
   }

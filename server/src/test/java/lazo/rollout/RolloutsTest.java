@@ -47,6 +47,7 @@ class RolloutsTest {
             difference + halfWidth,
             0.39,
             0.39 + difference,
+            1,
             "test@1");
     return new Evidence(quality, labelled, List.of(new Reading("error_rate", 0, 0, 0.01, 100)));
   }
@@ -59,6 +60,7 @@ class RolloutsTest {
     final Rollouts rollouts;
     final Replay replay;
     Evidence next = evidence(0, 1, 0);
+    Target champion = SPEC.champion();
 
     Fixture(Database database, long seed) {
       events = new Events(database, clock);
@@ -81,6 +83,12 @@ class RolloutsTest {
                 @Override
                 public void crown(RolloutSpec spec, Target target, String reason) {
                   traffic.add("crown " + target);
+                  champion = target;
+                }
+
+                @Override
+                public boolean serves(RolloutSpec spec, Target target) {
+                  return champion.equals(target);
                 }
               });
       replay = new Replay(clock, tasks, events);
@@ -198,6 +206,22 @@ class RolloutsTest {
       assertThat(fixture.rollouts.rollouts("e", 10))
           .extracting(Rollout::state)
           .containsExactlyInAnyOrder(RolloutState.UNDONE, RolloutState.ABORTED);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void undoesOnlyThePromotionOfTheVersionThatServes(Database database) {
+    try (database) {
+      var fixture = new Fixture(database, 1);
+      String id = fixture.rollouts.start(SPEC).id();
+      fixture.rollouts.promote(id);
+      fixture.champion = new Target("m", 3, "d3");
+      assertThatThrownBy(() -> fixture.rollouts.undo(id))
+          .isInstanceOf(Conflict.class)
+          .hasMessageContaining("another version has become champion of endpoint e");
+      assertThat(fixture.traffic).containsExactly("shift 100", "crown m v2");
+      assertThat(fixture.rollouts.rollout(id).state()).isEqualTo(RolloutState.PROMOTED);
     }
   }
 }
