@@ -33,6 +33,7 @@ public final class Main {
     VERBS.put("get", GetVerb::new);
     VERBS.put("delete", DeleteVerb::new);
     VERBS.put("data", DataVerb::new);
+    VERBS.put("evaluate", EvaluateVerb::new);
     VERBS.put("deploy", DeployVerb::new);
     VERBS.put("rollout", RolloutVerbs::new);
     VERBS.put("predict", PredictVerb::new);

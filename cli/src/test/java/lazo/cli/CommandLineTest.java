@@ -55,7 +55,16 @@ final class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "server", "apply", "get", "delete", "data", "deploy", "rollout", "predict", "label"
+        "server",
+        "apply",
+        "get",
+        "delete",
+        "data",
+        "evaluate",
+        "deploy",
+        "rollout",
+        "predict",
+        "label"
       })
   void everyVerbHasHelp(String verb) throws Exception {
     assertThat(Main.run(verb, "--help")).isEqualTo(ExitCode.DONE);

@@ -99,6 +99,17 @@ public final class LazoClient implements AutoCloseable {
     return http.get(API + "/loops/" + encode(loop) + "/decisions", ANSWER_AT_MOST);
   }
 
+  // ---- evaluations ----
+
+  /**
+   * Judges a model that a loop trained by the loop's gates, on rows it was not trained on; with the
+   * fields of {@code POST /lazo/v1/evaluations}. The answer holds the verdict and each gate's
+   * evidence.
+   */
+  public JsonNode evaluate(Map<String, ?> wish) {
+    return http.post(API + "/evaluations", wish, CLOCK_AT_MOST);
+  }
+
   // ---- data ----
 
   /**

@@ -35,6 +35,7 @@ import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.pipeline.Trigger;
 import lazo.registry.Registry;
+import lazo.retraining.CandidateEvaluation;
 import lazo.retraining.CandidateSteps;
 import lazo.retraining.Retraining;
 import lazo.retraining.Shipping;
@@ -64,6 +65,7 @@ final class Loop {
   private final MlflowModels mlflowModels;
   private final Lineages lineages;
   private final Evaluations evaluations;
+  private final CandidateEvaluation candidates;
   private final Endpoints endpoints;
   private final Feedback feedback;
   private final Rollouts rollouts;
@@ -127,6 +129,10 @@ final class Loop {
                 ship.champion(definition.model())
                     .map(serving -> packages.manifest(serving.digest()).provenance().dataset())
                     .equals(datasets.latest(definition.dataset()).map(DatasetVersion::digest)));
+    candidates =
+        new CandidateEvaluation(
+            new CandidateEvaluation.Parts(
+                retraining, datasets, duck, registry, packages, evaluations, ship));
     new CandidateSteps(
             new CandidateSteps.Parts(
                 retraining,
@@ -135,12 +141,12 @@ final class Loop {
                 tracking,
                 registry,
                 packages,
-                evaluations,
                 ship,
                 events,
                 clock,
                 InstantSource.system(),
-                data.resolve("training")))
+                data.resolve("training")),
+            candidates)
         .register(pipelines);
     WatchedRows watched = new WatchedRows(retraining, datasets, duck, packages);
     monitors =
@@ -246,6 +252,7 @@ final class Loop {
     packages.register(routes);
     lineages.register(routes);
     evaluations.register(routes);
+    candidates.register(routes);
     endpoints.register(routes);
     feedback.register(routes);
     new QualityRoutes(feedback, endpoints).register(routes);

@@ -12,7 +12,15 @@ import java.util.List;
   @JsonSubTypes.Type(value = Verdict.Undecided.class, name = "undecided")
 })
 public sealed interface Verdict {
-  record Passed() implements Verdict {}
+  /** Why it is not passed: what failed, or what is missing. */
+  List<String> reasons();
+
+  record Passed() implements Verdict {
+    @Override
+    public List<String> reasons() {
+      return List.of();
+    }
+  }
 
   record Failed(List<String> reasons) implements Verdict {
     public Failed {
@@ -24,6 +32,11 @@ public sealed interface Verdict {
   record Undecided(List<String> missing) implements Verdict {
     public Undecided {
       missing = List.copyOf(missing);
+    }
+
+    @Override
+    public List<String> reasons() {
+      return missing;
     }
   }
 

@@ -1,7 +1,6 @@
 package lazo.retraining;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -9,17 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import lazo.data.DuckDb;
 import lazo.dataset.DatasetVersion;
 import lazo.dataset.Datasets;
 import lazo.evaluation.Evaluation;
-import lazo.evaluation.Evaluations;
-import lazo.evaluation.Evidence;
-import lazo.evaluation.Gate;
 import lazo.evaluation.Verdict;
 import lazo.event.Events;
-import lazo.features.Frame;
 import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.pipeline.StepContext;
@@ -30,7 +24,6 @@ import lazo.problem.InvalidInput;
 import lazo.registry.ModelVersion;
 import lazo.registry.Registry;
 import lazo.retraining.RetrainingEvents.CandidateTrained;
-import lazo.scoring.Package;
 import lazo.tracking.Metric;
 import lazo.tracking.Run;
 import lazo.tracking.Status;
@@ -38,7 +31,6 @@ import lazo.tracking.Tracking;
 import lazo.training.TrainingJob;
 import lazo.training.TrainingRequest;
 import lazo.training.TrainingResult;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that make a candidate: train in a process of its own, register with its provenance,
@@ -54,7 +46,6 @@ public final class CandidateSteps {
       Tracking tracking,
       Registry registry,
       Packages packages,
-      Evaluations evaluations,
       Shipping shipping,
       Events events,
       InstantSource clock,
@@ -62,15 +53,13 @@ public final class CandidateSteps {
       Path work) {}
 
   private static final int NICENESS = 5;
-  private static final Duration SKEW_SPAN = Duration.ofDays(7);
-  private static final long MICROS_PER_DAY = 86_400_000_000L;
 
   private final Parts parts;
-  private final CandidateSkew skew;
+  private final CandidateEvaluation judge;
 
-  public CandidateSteps(Parts parts) {
+  public CandidateSteps(Parts parts, CandidateEvaluation judge) {
     this.parts = parts;
-    this.skew = new CandidateSkew(parts.shipping);
+    this.judge = judge;
   }
 
   public void register(Pipelines pipelines) {
@@ -236,94 +225,27 @@ public final class CandidateSteps {
 
   private StepOutcome evaluate(StepContext context) {
     RetrainingDefinition definition = definition(context);
-    String digest = context.value("digest");
-    Optional<Shipping.Serving> champion = parts.shipping.champion(definition.model());
-    try (Package candidate = parts.packages.open(digest);
-        Opened opened =
-            new Opened(
-                champion.map(serving -> parts.packages.open(serving.digest())).orElse(null))) {
-      List<Gate> gates = definition.gates().stream().map(Gate::parse).toList();
-      var question =
-          new Evaluations.Question(
-              context.loop(),
-              definition.model() + " v" + context.value("version"),
-              candidate,
-              opened.champion,
-              gates,
-              evidence(
-                  context, definition, champion.map(Shipping.Serving::digest).orElse(null), gates));
-      Evaluation evaluation = parts.evaluations.evaluate(question);
-      Map<String, String> outputs = Map.of("evaluation", evaluation.id());
-      return evaluation.verdict() instanceof Verdict.Passed
-          ? new Finished(outputs)
-          : new Stopped(
-              "the candidate did not pass: " + String.join("; ", reasons(evaluation.verdict())),
-              outputs);
-    }
-  }
-
-  /** A champion's package that may be absent, closed all the same. */
-  private record Opened(@Nullable Package champion) implements AutoCloseable {
-    @Override
-    public void close() {
-      if (champion != null) {
-        champion.close();
-      }
-    }
-  }
-
-  private static List<String> reasons(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Passed() -> List.of();
-      case Verdict.Failed(List<String> reasons) -> reasons;
-      case Verdict.Undecided(List<String> missing) -> missing;
-    };
-  }
-
-  private Evidence evidence(
-      StepContext context,
-      RetrainingDefinition definition,
-      @Nullable String championDigest,
-      List<Gate> gates) {
-    DatasetVersion version =
-        parts.datasets.version(
-            definition.dataset(), Integer.parseInt(context.value("datasetVersion")));
-    List<Path> files = parts.datasets.files(version);
-    Instant split = Instant.parse(context.value("split"));
-    Instant end = Instant.parse(context.value("end"));
-    var rows = new TrainingRows(parts.duck, definition.data(), files);
-    Frame candidate = rows.frame(split, end);
-    Frame champion =
-        championDigest == null
-            ? null
-            : parts
-                .retraining
-                .definitionOf(championDigest)
-                .filter(made -> !made.data().equals(definition.data()))
-                .map(made -> new TrainingRows(parts.duck, made.data(), files).frame(split, end))
-                .orElse(candidate);
-    long[] days =
-        LongStream.of(candidate.longs(definition.data().time()).values())
-            .map(micros -> Math.floorDiv(micros, MICROS_PER_DAY))
-            .toArray();
-    return new Evidence(
-        candidate,
-        champion,
-        candidate.doubles(definition.data().target()),
-        days,
-        skewOf(definition, rows, gates, end));
-  }
-
-  private @Nullable List<Evidence.SkewReading> skewOf(
-      RetrainingDefinition definition, TrainingRows rows, List<Gate> gates, Instant end) {
-    return gates.stream()
-        .filter(gate -> gate instanceof Gate.Skew)
-        .map(
-            gate ->
-                skew.readings(
-                    definition, rows, ((Gate.Skew) gate).tolerance(), end.minus(SKEW_SPAN), end))
-        .findFirst()
-        .orElse(null);
+    Evaluation evaluation =
+        judge.judge(
+            new CandidateEvaluation.Asked(
+                definition,
+                definition.model() + " v" + context.value("version"),
+                context.value("digest"),
+                parts
+                    .shipping
+                    .champion(definition.model())
+                    .map(Shipping.Serving::digest)
+                    .orElse(null),
+                parts.datasets.version(
+                    definition.dataset(), Integer.parseInt(context.value("datasetVersion"))),
+                Instant.parse(context.value("split")),
+                Instant.parse(context.value("end"))));
+    Map<String, String> outputs = Map.of("evaluation", evaluation.id());
+    return evaluation.verdict() instanceof Verdict.Passed
+        ? new Finished(outputs)
+        : new Stopped(
+            "the candidate did not pass: " + String.join("; ", evaluation.verdict().reasons()),
+            outputs);
   }
 
   private StepOutcome ship(StepContext context) {

@@ -93,7 +93,8 @@ final class Verdict {
               quality.path("served").path("meanPrediction").asDouble(Double.NaN),
               quality.path("served").path("meanLabel").asDouble(Double.NaN),
               own.containsKey(month) ? own.get(month).logLoss() : Double.NaN));
-      if (!(served <= never + 0.002)) {
+      boolean labelled = quality.path("served").path("rows").asLong() > 0;
+      if (labelled && !(served <= never + 0.002)) {
         broken.add(
             "in "
                 + month
