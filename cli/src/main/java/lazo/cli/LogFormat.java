@@ -1,6 +1,6 @@
 package lazo.cli;
 
-import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -13,11 +13,15 @@ final class LogFormat {
   private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
 
   /**
-   * Tell their life's story at level INFO. Held here, since the log manager forgets loggers that
-   * nobody holds.
+   * The first logs every failure it also throws, the second tells its life's story at level INFO.
+   * Held here, since the log manager forgets loggers that nobody holds.
    */
-  private static final List<Logger> TALKATIVE =
-      List.of(Logger.getLogger("org.flywaydb"), Logger.getLogger("com.zaxxer.hikari"));
+  private static final Map<Logger, Level> TALKATIVE =
+      Map.of(
+          Logger.getLogger("org.flywaydb"),
+          Level.OFF,
+          Logger.getLogger("com.zaxxer.hikari"),
+          Level.WARNING);
 
   private LogFormat() {}
 
@@ -27,7 +31,7 @@ final class LogFormat {
       System.setProperty(FORMAT, "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
     }
     if (System.getProperty("java.util.logging.config.file") == null) {
-      TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
+      TALKATIVE.forEach(Logger::setLevel);
     }
   }
 }

@@ -122,7 +122,10 @@ public final class HttpServer implements AutoCloseable {
                   context.response(),
                   Errors.reply(
                       new Unavailable(
-                          "the upload was not stored: " + failure.getMessage(), failure),
+                          "the upload was not stored: "
+                              + failure.getMessage()
+                              + "; send it again once the server's disk can take it",
+                          failure),
                       form(route)),
                   false);
             });

@@ -70,12 +70,15 @@ public final class Database implements AutoCloseable {
     // too.
     var source = new SQLiteDataSource(new SQLiteConfig(sqliteProperties()));
     source.setUrl("jdbc:sqlite:" + file);
-    Migrations.migrate(source, file.toString(), Dialect.SQLITE);
     try {
+      Migrations.migrate(source, file.toString(), Dialect.SQLITE);
       Connection connection = source.getConnection();
       return new Database(Dialect.SQLITE, sqlitePool(source), new GroupCommitWriter(connection));
-    } catch (SQLException e) {
-      throw new Unavailable("cannot open the database " + file + ": " + e.getMessage(), e);
+    } catch (SQLException | Unavailable e) {
+      // SQLite and Flyway name what they could not do, seldom that the disk was full.
+      throw DatabaseFaults.diskFull(folder)
+          ? DatabaseFaults.noRoomToStart(folder, e)
+          : new Unavailable("cannot open the database " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,8 @@
 package lazo.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import lazo.problem.InvalidInput;
@@ -8,6 +11,9 @@ import lazo.problem.Unavailable;
 /** What a failure of the database means to whoever asked. */
 final class DatabaseFaults {
   private static final String NO_SUCH_CHARACTER = "22021";
+
+  /** In bytes: an empty database, its shared memory and the first entries of its log. */
+  private static final long ROOM_TO_START = 1 << 20;
 
   private DatabaseFaults() {}
 
@@ -36,6 +42,20 @@ final class DatabaseFaults {
       }
     }
     return e;
+  }
+
+  /** Whether the disk of this folder has no room to open a database. */
+  static boolean diskFull(Path folder) {
+    try {
+      return Files.getFileStore(folder).getUsableSpace() < ROOM_TO_START;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static Unavailable noRoomToStart(Path folder, Exception cause) {
+    return new Unavailable(
+        "the disk that holds " + folder + " is full; free some space and start again", cause);
   }
 
   /** The classes of states for a broken connection and for a server that stops. */

@@ -64,7 +64,9 @@ public final class FolderLock implements AutoCloseable {
           0);
       return new FolderLock(channel);
     } catch (IOException e) {
-      throw new InvalidInput("cannot lock the data folder " + folder + ": " + e.getMessage());
+      throw DatabaseFaults.diskFull(folder)
+          ? DatabaseFaults.noRoomToStart(folder, e)
+          : new InvalidInput("cannot lock the data folder " + folder + ": " + e.getMessage());
     }
   }
 
