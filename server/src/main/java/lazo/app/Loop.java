@@ -135,6 +135,7 @@ final class Loop {
                 retraining, datasets, duck, registry, packages, evaluations, ship));
     new CandidateSteps(
             new CandidateSteps.Parts(
+                database,
                 retraining,
                 datasets,
                 duck,

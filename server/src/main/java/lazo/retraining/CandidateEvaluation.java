@@ -71,6 +71,9 @@ public final class CandidateEvaluation {
       @Nullable Instant from,
       @Nullable Instant to) {}
 
+  /** How many evaluations of a loop are looked through for one of the same candidate. */
+  private static final int EARLIER_MAX = 20;
+
   private static final Duration SKEW_SPAN = Duration.ofDays(7);
   private static final long MICROS_PER_DAY = 86_400_000_000L;
 
@@ -200,6 +203,13 @@ public final class CandidateEvaluation {
         made.on(),
         made.schedule(),
         made.coolDown());
+  }
+
+  /** What an earlier try found, when it was kept before the server stopped. */
+  Optional<Evaluation> earlier(String loop, String digest) {
+    return parts.evaluations.latest(loop, EARLIER_MAX).stream()
+        .filter(evaluation -> evaluation.candidate().equals(digest))
+        .findFirst();
   }
 
   /** Runs the gates and keeps what they found. */

@@ -1,5 +1,8 @@
 package lazo.retraining;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +27,7 @@ import lazo.problem.InvalidInput;
 import lazo.registry.ModelVersion;
 import lazo.registry.Registry;
 import lazo.retraining.RetrainingEvents.CandidateTrained;
+import lazo.store.Database;
 import lazo.tracking.Metric;
 import lazo.tracking.Run;
 import lazo.tracking.Status;
@@ -40,6 +44,7 @@ import lazo.training.TrainingResult;
 public final class CandidateSteps {
   /** The parts that the steps use. */
   public record Parts(
+      Database database,
       Retraining retraining,
       Datasets datasets,
       DuckDb duck,
@@ -94,11 +99,11 @@ public final class CandidateSteps {
     Path file = folder.resolve("rows.frame");
     folder.toFile().mkdirs();
     Long atMost = definition.training().rowsAtMost();
-    long written = TrainingJob.isFinished(folder) ? 0 : rows.write(file, begin, split, atMost);
-    TrainingResult result = run(request(context, definition, version, file, folder), definition);
-    if (written > 0 && !file.toFile().delete()) {
-      throw new InvalidInput("cannot delete " + file);
+    if (!TrainingJob.isFinished(folder)) {
+      rows.write(file, begin, split, atMost);
     }
+    TrainingResult result = run(request(context, definition, version, file, folder), definition);
+    remove(file);
     Map<String, String> outputs = new HashMap<>();
     outputs.put("digest", result.packageDigest());
     outputs.put("datasetVersion", String.valueOf(version.version()));
@@ -109,6 +114,14 @@ public final class CandidateSteps {
         "trainLogLoss",
         String.valueOf(result.metrics().getOrDefault("train_log_loss", Double.NaN)));
     return new Finished(outputs);
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file, e);
+    }
   }
 
   private static TrainingRequest request(
@@ -154,15 +167,25 @@ public final class CandidateSteps {
 
   private StepOutcome registered(StepContext context) {
     RetrainingDefinition definition = definition(context);
-    parts.registry.createModel(definition.model());
-    Optional<ModelVersion> earlier =
-        parts
-            .registry
-            .newest(definition.model())
-            .filter(version -> context.runId().equals(version.tags().get("lazo.pipeline")));
-    ModelVersion version = earlier.orElseGet(() -> newVersion(context, definition));
     String digest =
         parts.packages.add(parts.work.resolve(context.runId()).resolve(TrainingJob.PACKAGE));
+    ModelVersion version =
+        parts.database.write(
+            handle -> {
+              parts.registry.createModel(definition.model());
+              return parts
+                  .registry
+                  .newest(definition.model())
+                  .filter(newest -> context.runId().equals(newest.tags().get("lazo.pipeline")))
+                  .orElseGet(() -> candidate(context, definition, digest));
+            });
+    return new Finished(Map.of("version", String.valueOf(version.version()), "digest", digest));
+  }
+
+  /** All of it or nothing, so that another try of the step finds nothing half done. */
+  private ModelVersion candidate(
+      StepContext context, RetrainingDefinition definition, String digest) {
+    ModelVersion version = newVersion(context, definition);
     parts.packages.link(digest, version.name(), version.version());
     parts.retraining.remember(digest, definition);
     Map<String, Double> metrics =
@@ -188,7 +211,7 @@ public final class CandidateSteps {
             digest,
             metrics,
             summary));
-    return new Finished(Map.of("version", String.valueOf(version.version()), "digest", digest));
+    return version;
   }
 
   private ModelVersion newVersion(StepContext context, RetrainingDefinition definition) {
@@ -226,26 +249,28 @@ public final class CandidateSteps {
   private StepOutcome evaluate(StepContext context) {
     RetrainingDefinition definition = definition(context);
     Evaluation evaluation =
-        judge.judge(
-            new CandidateEvaluation.Asked(
-                definition,
-                definition.model() + " v" + context.value("version"),
-                context.value("digest"),
-                parts
-                    .shipping
-                    .champion(definition.model())
-                    .map(Shipping.Serving::digest)
-                    .orElse(null),
-                parts.datasets.version(
-                    definition.dataset(), Integer.parseInt(context.value("datasetVersion"))),
-                Instant.parse(context.value("split")),
-                Instant.parse(context.value("end"))));
+        (context.attempt() > 1
+                ? judge.earlier(context.loop(), context.value("digest"))
+                : Optional.<Evaluation>empty())
+            .orElseGet(() -> judge.judge(asked(context, definition)));
     Map<String, String> outputs = Map.of("evaluation", evaluation.id());
     return evaluation.verdict() instanceof Verdict.Passed
         ? new Finished(outputs)
         : new Stopped(
             "the candidate did not pass: " + String.join("; ", evaluation.verdict().reasons()),
             outputs);
+  }
+
+  private CandidateEvaluation.Asked asked(StepContext context, RetrainingDefinition definition) {
+    return new CandidateEvaluation.Asked(
+        definition,
+        definition.model() + " v" + context.value("version"),
+        context.value("digest"),
+        parts.shipping.champion(definition.model()).map(Shipping.Serving::digest).orElse(null),
+        parts.datasets.version(
+            definition.dataset(), Integer.parseInt(context.value("datasetVersion"))),
+        Instant.parse(context.value("split")),
+        Instant.parse(context.value("end")));
   }
 
   private StepOutcome ship(StepContext context) {

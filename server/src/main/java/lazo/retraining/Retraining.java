@@ -231,9 +231,11 @@ public final class Retraining {
 
   /** Weighs the trigger that waited for a run or a rollout of the loop to end. */
   public void weighWaiting(String loop) {
-    store
-        .definition(loop)
-        .flatMap(definition -> store.takeWaiting(loop))
-        .ifPresent(trigger -> consider(loop, trigger));
+    database.change(
+        handle ->
+            store
+                .definition(loop)
+                .flatMap(definition -> store.takeWaiting(loop))
+                .ifPresent(trigger -> consider(loop, trigger)));
   }
 }

@@ -34,6 +34,9 @@ public final class Rollouts {
 
   private static final String TASK = "rollout";
 
+  /** How many of an endpoint's rollouts are looked through for one that was begun already. */
+  private static final int EARLIER_MAX = 20;
+
   /** Where the evidence comes from. */
   public interface EvidenceSource {
     /** What is known about the rollout at this instant. */
@@ -87,50 +90,51 @@ public final class Rollouts {
   }
 
   /**
-   * Begins a rollout with its first step.
+   * Begins a rollout with its first step. One evaluation lets its candidate through once: asked
+   * again, as after a crash, this finds the rollout that it led to.
    *
-   * @throws Conflict when one of this endpoint is not over
+   * @throws Conflict when another of this endpoint is not over
    */
   public Rollout start(RolloutSpec spec) {
-    return database.write(
-        handle -> {
-          store
-              .open(spec.endpoint())
-              .ifPresent(
-                  open -> {
-                    throw new Conflict(
-                        "rollout "
-                            + open.id()
-                            + " of endpoint "
-                            + spec.endpoint()
-                            + " is not over; promote or abort it first");
-                  });
-          Instant now = clock.instant();
-          var rollout =
-              new Rollout(
-                  ids.next(),
-                  spec,
-                  RolloutState.RUNNING,
-                  0,
-                  now,
-                  now,
-                  null,
-                  "it has just begun",
-                  null);
-          store.put(rollout);
-          String summary =
-              "rollout of "
-                  + spec.challenger()
-                  + " began at "
-                  + percent(rollout.weight())
-                  + ", "
-                  + spec.champion()
-                  + " serves the rest";
-          traffic.shift(spec, rollout.weight(), spec.shadow(), summary);
-          events.append(new RolloutStarted(spec.loop(), spec.endpoint(), rollout.id(), summary));
-          tasks.schedule(TASK, rollout.id(), now.plus(LOOK_EVERY), rollout.id());
-          return rollout;
-        });
+    return database.write(handle -> earlier(spec).orElseGet(() -> begin(spec)));
+  }
+
+  private Optional<Rollout> earlier(RolloutSpec spec) {
+    return store.all(spec.endpoint(), EARLIER_MAX).stream()
+        .filter(one -> one.spec().evaluation().equals(spec.evaluation()))
+        .filter(one -> one.spec().challenger().equals(spec.challenger()))
+        .findFirst();
+  }
+
+  private Rollout begin(RolloutSpec spec) {
+    store
+        .open(spec.endpoint())
+        .ifPresent(
+            open -> {
+              throw new Conflict(
+                  "rollout "
+                      + open.id()
+                      + " of endpoint "
+                      + spec.endpoint()
+                      + " is not over; promote or abort it first");
+            });
+    Instant now = clock.instant();
+    var rollout =
+        new Rollout(
+            ids.next(), spec, RolloutState.RUNNING, 0, now, now, null, "it has just begun", null);
+    store.put(rollout);
+    String summary =
+        "rollout of "
+            + spec.challenger()
+            + " began at "
+            + percent(rollout.weight())
+            + ", "
+            + spec.champion()
+            + " serves the rest";
+    traffic.shift(spec, rollout.weight(), spec.shadow(), summary);
+    events.append(new RolloutStarted(spec.loop(), spec.endpoint(), rollout.id(), summary));
+    tasks.schedule(TASK, rollout.id(), now.plus(LOOK_EVERY), rollout.id());
+    return rollout;
   }
 
   public Rollout rollout(String id) {

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import lazo.problem.NotFound;
 import lazo.problem.Unavailable;
 
@@ -34,8 +35,18 @@ public final class Blobs {
     this.temporary = root.resolve("tmp");
     try {
       Files.createDirectories(temporary);
+      removeLeftovers(temporary);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What uploads left behind that the end of an earlier process cut short. */
+  private static void removeLeftovers(Path temporary) throws IOException {
+    try (Stream<Path> files = Files.list(temporary)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package lazo.retraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ class RetrainingTest {
     final Retraining retraining;
     final Replay replay;
     final AtomicBoolean rollout = new AtomicBoolean();
+    final AtomicBoolean dying = new AtomicBoolean();
 
     Fixture(Database database, Set<String> on, @Nullable String schedule) {
       events = new Events(database, clock);
@@ -55,7 +57,7 @@ class RetrainingTest {
               tasks,
               clock,
               model -> Optional.empty(),
-              endpoint -> rollout.get(),
+              endpoint -> underWay(),
               definition -> false);
       Retraining.STEPS.forEach(
           step -> pipelines.step(step, context -> new StepOutcome.Finished(Map.of())));
@@ -82,6 +84,13 @@ class RetrainingTest {
       retraining.define(
           new RetrainingDefinition(
               "l", "m", "d", "e", data, training, List.of(), on, schedule, Duration.ofDays(7)));
+    }
+
+    private boolean underWay() {
+      if (dying.get()) {
+        throw new IllegalStateException("dies");
+      }
+      return rollout.get();
     }
 
     void days(int days) {
@@ -134,6 +143,23 @@ class RetrainingTest {
           .extracting(run -> run.started().toString())
           .containsExactly("2001-04-01T03:00:00Z", "2001-03-01T03:00:00Z", "2001-02-01T03:00:00Z");
       assertThat(fixture.pipelines.runs("l", 1).getFirst().trigger().kind()).isEqualTo("schedule");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void keepsTheTriggerThatWaitsWhenItCannotBeWeighed(Database database) {
+    try (database) {
+      var fixture = new Fixture(database, Set.of("drift"), null);
+      fixture.rollout.set(true);
+      fixture.retraining.consider("l", DRIFT);
+      fixture.rollout.set(false);
+      fixture.dying.set(true);
+      assertThatThrownBy(() -> fixture.retraining.weighWaiting("l")).hasMessage("dies");
+      fixture.dying.set(false);
+      fixture.retraining.weighWaiting("l");
+      assertThat(fixture.pipelines.open("l"))
+          .hasValueSatisfying(run -> assertThat(run.trigger()).isEqualTo(DRIFT));
     }
   }
 

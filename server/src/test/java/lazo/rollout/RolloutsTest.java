@@ -38,6 +38,22 @@ class RolloutsTest {
           List.of(new RolloutSpec.Guardrail("error_rate", 0.01)),
           "evaluation");
 
+  private static RolloutSpec after(String evaluation) {
+    return new RolloutSpec(
+        SPEC.loop(),
+        SPEC.endpoint(),
+        SPEC.champion(),
+        SPEC.challenger(),
+        SPEC.weights(),
+        SPEC.shadow(),
+        SPEC.metric(),
+        SPEC.margin(),
+        SPEC.labelledAtLeast(),
+        SPEC.stepAtMost(),
+        SPEC.guardrails(),
+        evaluation);
+  }
+
   private static Evidence evidence(double difference, double halfWidth, long labelled) {
     var quality =
         new Quality(
@@ -188,7 +204,11 @@ class RolloutsTest {
     try (database) {
       var fixture = new Fixture(database, 1);
       String id = fixture.rollouts.start(SPEC).id();
-      assertThatThrownBy(() -> fixture.rollouts.start(SPEC)).isInstanceOf(Conflict.class);
+      assertThat(fixture.rollouts.start(SPEC).id())
+          .as("the same evaluation again, as after a crash")
+          .isEqualTo(id);
+      assertThatThrownBy(() -> fixture.rollouts.start(after("another")))
+          .isInstanceOf(Conflict.class);
       fixture.rollouts.pause(id);
       fixture.next = evidence(0.5, 0.01, 900);
       fixture.hours(24);
@@ -201,7 +221,7 @@ class RolloutsTest {
           .hasMessageContaining("is over: promoted");
       fixture.rollouts.undo(id);
       assertThat(fixture.traffic).containsExactly("shift 100", "crown m v2", "crown m v1");
-      String again = fixture.rollouts.start(SPEC).id();
+      String again = fixture.rollouts.start(after("a third")).id();
       fixture.rollouts.abort(again);
       assertThat(fixture.rollouts.rollouts("e", 10))
           .extracting(Rollout::state)

@@ -42,6 +42,10 @@ final class Child {
   private record Identity(long pid, long startedAtMillis) {}
 
   static Optional<Child> running(Path folder) {
+    return noted(folder).or(() -> unnoted(folder));
+  }
+
+  private static Optional<Child> noted(Path folder) {
     if (!Files.isRegularFile(folder.resolve(CHILD))) {
       return Optional.empty();
     }
@@ -50,6 +54,20 @@ final class Child {
         .filter(ProcessHandle::isAlive)
         .filter(handle -> started(handle).toEpochMilli() == identity.startedAtMillis())
         .map(handle -> new Child(folder, handle, null, started(handle)));
+  }
+
+  /** One whose parent died between starting it and writing that down. */
+  private static Optional<Child> unnoted(Path folder) {
+    String request = folder.resolve(REQUEST).toString();
+    return ProcessHandle.allProcesses()
+        .filter(handle -> trains(handle, request))
+        .map(handle -> new Child(folder, handle, null, started(handle)))
+        .findFirst();
+  }
+
+  private static boolean trains(ProcessHandle handle, String request) {
+    List<String> arguments = handle.info().arguments().map(List::of).orElse(List.of());
+    return arguments.contains(TrainingProcess.class.getName()) && arguments.contains(request);
   }
 
   static Child start(Path folder, TrainingRequest request, TrainingJob.Limits limits) {

@@ -144,6 +144,27 @@ final class TrainingJobTest {
   }
 
   @Test
+  void joinsATrainingWhoseParentDiedBeforeItWroteItDown() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      Future<TrainingResult> first = startEndless(threads);
+      long pid = pid();
+      Files.delete(out.resolve("process.json"));
+      assertThat(Child.running(folder.resolve("another"))).isEmpty();
+      var told = new CountDownLatch(1);
+      Future<TrainingResult> second =
+          threads.submit(
+              () ->
+                  new TrainingJob(InstantSource.system())
+                      .run(request(ENDLESS), ROOMY, _ -> told.countDown()));
+      told.await();
+      assertThat(out.resolve("process.json")).as("no second process").doesNotExist();
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+      assertThatThrownBy(first::get).cause().hasMessageContaining("exit code 137");
+      assertThatThrownBy(second::get).cause().hasMessageContaining("exit code unknown");
+    }
+  }
+
+  @Test
   void endsTheProcessWhenItsCallerIsInterrupted() throws Exception {
     try (var threads = Executors.newSingleThreadExecutor()) {
       Future<TrainingResult> running = startEndless(threads);
