@@ -66,11 +66,11 @@ public final class Server implements AutoCloseable {
     ReplayClock replayClock =
         options.replayFrom() == null ? null : new ReplayClock(options.replayFrom());
     InstantSource clock = replayClock == null ? InstantSource.system() : replayClock;
+    Database database = part(openDatabase(options));
     IdSource ids =
         options.replayFrom() == null
             ? IdSource.secure()
-            : IdSource.seeded(options.replayFrom().getEpochSecond());
-    Database database = part(openDatabase(options));
+            : IdSource.replayed(database, options.replayFrom().getEpochSecond());
     Blobs blobs = new Blobs(options.data().resolve("blobs"));
     Events events = part(new Events(database, clock));
     Tasks tasks = part(new Tasks(database, clock, ids.next()));

@@ -113,7 +113,7 @@ public final class Tasks implements AutoCloseable {
 
   private void runThenRelease(TaskStore.Leased task) {
     try {
-      runOne(task);
+      runOne(task, () -> {});
     } finally {
       running.release();
     }
@@ -121,7 +121,8 @@ public final class Tasks implements AutoCloseable {
 
   /**
    * Runs the earliest task due by {@code until} to its end, on this thread, after moving the replay
-   * clock to its instant.
+   * clock to its instant. The instant is stored with the lease: after a crash the clock does not
+   * stand before what has happened.
    *
    * @return false when nothing is due by then
    */
@@ -130,14 +131,19 @@ public final class Tasks implements AutoCloseable {
     earliest.ifPresent(
         task -> {
           replay.moveTo(task.run().due());
-          runOne(task);
+          runOne(task, () -> replayInstant(task.run().due()));
         });
     return earliest.isPresent();
   }
 
-  private void runOne(TaskStore.Leased found) {
-    store
-        .lease(found, owner, clock.instant().plus(LEASE))
+  /** Also stores, together with the lease, what is handed in. */
+  private void runOne(TaskStore.Leased found, Runnable alongside) {
+    database
+        .write(
+            handle -> {
+              alongside.run();
+              return store.lease(found, owner, clock.instant().plus(LEASE));
+            })
         .ifPresent(
             task -> {
               Thread renewing = Thread.ofVirtual().start(() -> renew(task));

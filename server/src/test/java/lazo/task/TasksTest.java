@@ -1,6 +1,7 @@
 package lazo.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,29 @@ class TasksTest {
       replay.advance(START.plus(Duration.ofHours(4)));
       assertThat(ran).containsExactly("hourly@1", "hourly@2", "second@2", "hourly@3");
       assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofHours(4)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void remembersHowFarTheClockWasWhenTheProcessDiesInATask(Database database) {
+    try (database) {
+      var clock = new ReplayClock(START);
+      var tasks = new Tasks(database, clock, "me");
+      var replay = new Replay(clock, tasks, new Events(database, clock));
+      Instant due = START.plus(Duration.ofHours(2));
+      tasks.handle(
+          "deadly",
+          run -> {
+            throw new StackOverflowError();
+          });
+      tasks.schedule("deadly", "x", due, "");
+      assertThatThrownBy(() -> replay.advance(START.plus(Duration.ofHours(4))))
+          .isInstanceOf(StackOverflowError.class);
+      var second = new ReplayClock(START);
+      var next =
+          new Replay(second, new Tasks(database, second, "me"), new Events(database, second));
+      assertThat(next.now()).isEqualTo(due);
     }
   }
 
