@@ -28,7 +28,7 @@ final class DemoVerb implements Callable<Integer> {
 
   @Option(
       names = "--resume",
-      description = "Go on after the last whole day of an earlier run instead of starting afresh.")
+      description = "Go on where an earlier run was stopped or killed instead of starting afresh.")
   private boolean resume;
 
   @Option(

@@ -143,6 +143,7 @@ final class Loop {
                 registry,
                 packages,
                 ship,
+                this::revision,
                 events,
                 clock,
                 InstantSource.system(),
@@ -230,6 +231,10 @@ final class Loop {
   private static TableColumn column(String word) {
     int space = word.lastIndexOf(' ');
     return new TableColumn(word.substring(0, space), word.substring(space + 1));
+  }
+
+  private String revision(String loop) {
+    return loop + "@" + loops.loop(loop).revision();
   }
 
   private Rollouts rollouts() {

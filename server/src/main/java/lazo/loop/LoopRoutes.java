@@ -4,6 +4,7 @@ import java.util.Map;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
+import lazo.problem.InvalidInput;
 
 /** Loops over HTTP. */
 final class LoopRoutes {
@@ -21,6 +22,7 @@ final class LoopRoutes {
     routes.get(
         "/lazo/v1/loops/:name", request -> Reply.json(loops.loop(request.pathParam("name"))));
     routes.delete("/lazo/v1/loops/:name", this::delete);
+    routes.get("/lazo/v1/loops/:name/revisions/:revision", this::revision);
     routes.get("/lazo/v1/loops/:name/decisions", this::decisions);
     routes.get("/lazo/v1/schema/loop", request -> Reply.json(LoopSchema.generate()));
   }
@@ -33,6 +35,14 @@ final class LoopRoutes {
   private Reply delete(Request request) {
     loops.delete(request.pathParam("name"));
     return Reply.json(Map.of());
+  }
+
+  private Reply revision(Request request) {
+    String number = request.pathParam("revision");
+    if (!number.matches("\\d{1,9}")) {
+      throw new InvalidInput("a revision is a whole number, was '" + number + "'");
+    }
+    return Reply.json(loops.revision(request.pathParam("name"), Integer.parseInt(number)));
   }
 
   private Reply decisions(Request request) {

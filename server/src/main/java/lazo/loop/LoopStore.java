@@ -49,6 +49,21 @@ final class LoopStore {
         .filter(stored -> !stored.yaml().isEmpty());
   }
 
+  /** One revision, also of a loop that was deleted since. */
+  Optional<Stored> revision(String name, int revision) {
+    return database
+        .read(
+            handle ->
+                handle
+                    .createQuery(
+                        "select * from loop_revision where name = :name and revision = :revision")
+                    .bind("name", name)
+                    .bind("revision", revision)
+                    .map(LOOP)
+                    .findOne())
+        .filter(stored -> !stored.yaml().isEmpty());
+  }
+
   /** Stores the next revision; an empty YAML marks the loop as deleted, its history stays. */
   int add(String name, String yaml, Instant now) {
     return database.write(

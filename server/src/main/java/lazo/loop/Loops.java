@@ -120,6 +120,14 @@ public final class Loops {
                 () -> new NotFound("no loop named '" + name + "'; the loops are: " + names())));
   }
 
+  /** The loop as it was applied at some time; models say which revision they were trained by. */
+  Loop revision(String name, int revision) {
+    return loop(
+        store
+            .revision(name, revision)
+            .orElseThrow(() -> new NotFound("loop '" + name + "' has no revision " + revision)));
+  }
+
   private String names() {
     List<LoopStore.Stored> all = store.all();
     return all.isEmpty()

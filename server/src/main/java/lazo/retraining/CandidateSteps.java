@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import lazo.data.DuckDb;
 import lazo.dataset.DatasetVersion;
 import lazo.dataset.Datasets;
@@ -42,7 +43,11 @@ import lazo.training.TrainingResult;
  * earlier try of the same run left behind.
  */
 public final class CandidateSteps {
-  /** The parts that the steps use. */
+  /**
+   * The parts that the steps use.
+   *
+   * @param revision of a loop's definition, as its models name it: {@code flight-delay@3}
+   */
   public record Parts(
       Database database,
       Retraining retraining,
@@ -52,6 +57,7 @@ public final class CandidateSteps {
       Registry registry,
       Packages packages,
       Shipping shipping,
+      UnaryOperator<String> revision,
       Events events,
       InstantSource clock,
       InstantSource wallClock,
@@ -124,7 +130,7 @@ public final class CandidateSteps {
     }
   }
 
-  private static TrainingRequest request(
+  private TrainingRequest request(
       StepContext context,
       RetrainingDefinition definition,
       DatasetVersion version,
@@ -148,7 +154,7 @@ public final class CandidateSteps {
         definition.model(),
         context.runId(),
         version.digest(),
-        definition.loop(),
+        parts.revision.apply(definition.loop()),
         folder.toString());
   }
 

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lazo.dataset.DatasetVersion;
 import lazo.dataset.Datasets;
 import lazo.evaluation.Evaluation;
@@ -35,7 +38,24 @@ public final class ModelPage implements Pages.Page {
       String verdict,
       Optional<Evaluation> evaluation,
       Lineage lineage,
-      Optional<DatasetVersion> dataset) {}
+      Optional<DatasetVersion> dataset) {
+    private static final Pattern LOOP_REVISION = Pattern.compile("([A-Za-z0-9._-]+)@(\\d+)");
+
+    /**
+     * What made it: a loop's revision such as {@code flight-delay@3}, or a commit; may be empty.
+     */
+    public String revision() {
+      return Objects.requireNonNullElse(lineage.revision(), "");
+    }
+
+    /** Where the loop's revision can be read; empty for other code. */
+    public String revisionLink() {
+      Matcher loop = LOOP_REVISION.matcher(revision());
+      return loop.matches()
+          ? "/lazo/v1/loops/" + loop.group(1) + "/revisions/" + loop.group(2)
+          : "";
+    }
+  }
 
   public record Model(RegisteredModel model, List<VersionView> versions) {}
 

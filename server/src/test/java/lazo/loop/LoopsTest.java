@@ -59,6 +59,11 @@ class LoopsTest {
       assertThat(changed.causes()).containsExactly("goes on");
       assertThat(changed.revision()).isEqualTo(2);
 
+      assertThat(loops.revision("flight-delay", 1).yaml()).isEqualTo(LoopReaderTest.FLIGHTS);
+      assertThatThrownBy(() -> loops.revision("flight-delay", 3))
+          .isInstanceOf(NotFound.class)
+          .hasMessage("loop 'flight-delay' has no revision 3");
+
       loops.delete("flight-delay");
       assertThat(recorder.calls)
           .containsExactly("apply flight-delay", "apply flight-delay", "remove flight-delay");

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.LocalDate;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The last day that the replay has finished, kept in a file so that {@code --resume} goes on after
- * it.
+ * How far the replay is, kept in a file so that {@code --resume} goes on there: everything before
+ * this instant was sent and acknowledged.
  */
 final class Bookmark {
   private final Path file;
@@ -18,15 +18,15 @@ final class Bookmark {
     this.file = file;
   }
 
-  Optional<LocalDate> done() throws IOException {
+  Optional<Instant> reached() throws IOException {
     return Files.exists(file)
-        ? Optional.of(LocalDate.parse(Files.readString(file).strip()))
+        ? Optional.of(Instant.parse(Files.readString(file).strip()))
         : Optional.empty();
   }
 
-  void done(LocalDate day) throws IOException {
+  void reached(Instant instant) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.writeString(next, day + "\n");
+    Files.writeString(next, instant + "\n");
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

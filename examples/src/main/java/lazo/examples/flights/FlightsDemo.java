@@ -60,6 +60,7 @@ public final class FlightsDemo {
 
   /** Runs the demo; 0 when the story held, 1 when it did not. */
   public static int run(Options options) throws IOException, InterruptedException {
+    ServerProcess.stopLeftOver(options.data());
     if (!options.resume()) {
       empty(options.data());
     }
@@ -102,6 +103,7 @@ public final class FlightsDemo {
               options.data().resolve("demo-out"),
               story,
               terminal,
+              bookmark,
               options.oneIn());
       replayAll(client, replay);
       boolean held = new Verdict(client, story, replay, terminal).tell();
@@ -116,15 +118,17 @@ public final class FlightsDemo {
 
   private void replayAll(LazoClient client, Replay replay) throws IOException {
     Progress progress = new Progress(client, terminal);
-    if (bookmark.done().isEmpty()) {
+    if (bookmark.reached().isEmpty()) {
       begin(client, replay, progress);
+      bookmark.reached(Replay.start(story.firstDay()));
     }
-    LocalDate day = bookmark.done().map(done -> done.plusDays(1)).orElse(story.firstDay());
+    Instant from = bookmark.reached().orElseThrow();
+    LocalDate day = LocalDate.ofInstant(from, ZoneOffset.UTC);
+    replay.goOn(day, from);
     for (; !day.isAfter(story.lastDay()); day = day.plusDays(1)) {
       incidents(client, day);
-      replay.day(day);
+      replay.day(day, from.isAfter(Replay.start(day)) ? from : Replay.start(day));
       progress.tellNews();
-      bookmark.done(day);
     }
     client.advanceClock(
         story

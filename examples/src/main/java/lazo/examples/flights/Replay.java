@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import lazo.client.Label;
 import lazo.client.Labelled;
 import lazo.client.LazoClient;
@@ -44,13 +46,22 @@ final class Replay {
 
   /** What was asked of one day: prediction ids and answers by flight index. */
   private record Asked(
-      Flights month, List<Integer> flights, List<String> ids, List<Double> answers) {}
+      Flights month, List<Integer> flights, List<String> ids, List<Double> answers) {
+    void add(List<Integer> rows, String id, double[] probabilities) {
+      for (int k = 0; k < rows.size(); k++) {
+        flights.add(rows.get(k));
+        ids.add(id + "/" + k);
+        answers.add(probabilities[k]);
+      }
+    }
+  }
 
   private final LazoClient client;
   private final DuckDb duck;
   private final Path data;
   private final Story story;
   private final Terminal terminal;
+  private final Bookmark bookmark;
   private final int oneIn;
   private final Scores scores = new Scores();
   private final Map<YearMonth, CompletableFuture<Flights>> months = new TreeMap<>();
@@ -59,6 +70,7 @@ final class Replay {
   private final Map<Flights, int[]> orders = new HashMap<>();
   private final Deliveries deliveries;
   private final Map<LocalDate, Asked> unlabelled = new TreeMap<>();
+  private Instant clock = Instant.MIN;
   private int failedRequests;
   private long predictions;
 
@@ -69,6 +81,7 @@ final class Replay {
       Path work,
       Story story,
       Terminal terminal,
+      Bookmark bookmark,
       int oneIn)
       throws IOException {
     this.client = client;
@@ -77,6 +90,7 @@ final class Replay {
     this.deliveries = new Deliveries(duck, Files.createDirectories(work), ahead);
     this.story = story;
     this.terminal = terminal;
+    this.bookmark = bookmark;
     this.oneIn = oneIn;
   }
 
@@ -119,37 +133,80 @@ final class Replay {
     departures.until(start(Story.SERVING_BEGINS), (flights, left) -> feed(flights, left, false));
   }
 
-  private static Instant start(LocalDate day) {
+  static Instant start(LocalDate day) {
     return day.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   /**
-   * One day from midnight to midnight, after the deliveries and labels that are due at its
-   * beginning.
+   * Recalls what was asked before a replay that goes on in the middle of a day: labels are still to
+   * come for it. Its answers are not known any more, so they are not counted again.
    */
-  void day(LocalDate day) throws IOException {
-    client.advanceClock(start(day));
+  void goOn(LocalDate day, Instant from) {
+    clock = client.clock();
+    for (LocalDate asked = day.minusDays(LABELS_AFTER_DAYS);
+        !asked.isAfter(day);
+        asked = asked.plusDays(1)) {
+      Instant end = start(asked.plusDays(1)).isBefore(from) ? start(asked.plusDays(1)) : from;
+      if (asked.isBefore(story.firstDay()) || !start(asked).isBefore(end)) {
+        continue;
+      }
+      Asked before = asked(asked);
+      for (Instant slot = start(asked); slot.isBefore(end); slot = slot.plus(SLOT)) {
+        requests(before.month, slot, (rows, id) -> before.add(rows, id, unknown(rows.size())));
+      }
+    }
+  }
+
+  private static double[] unknown(int rows) {
+    double[] answers = new double[rows];
+    Arrays.fill(answers, Double.NaN);
+    return answers;
+  }
+
+  private Asked asked(LocalDate day) {
+    return unlabelled.computeIfAbsent(
+        day,
+        anew ->
+            new Asked(
+                month(YearMonth.from(anew)),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>()));
+  }
+
+  /**
+   * One day, from midnight or where the replay was cut, to midnight, after the deliveries and
+   * labels that are due at its beginning.
+   */
+  void day(LocalDate day, Instant from) throws IOException {
+    advance(start(day));
     CompletableFuture<Flights> _ = reading(YearMonth.from(day.plusDays(READ_AHEAD_DAYS)));
     labelsOf(day.minusDays(LABELS_AFTER_DAYS));
     prepare(day.minusDays(LABELS_AFTER_DAYS - 1));
-    Departures departures = departures(day);
-    Flights flights = month(YearMonth.from(day));
-    Asked asked = new Asked(flights, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    unlabelled.put(day, asked);
-    for (Instant slot = start(day); slot.isBefore(start(day.plusDays(1))); slot = slot.plus(SLOT)) {
+    Departures departures = departures(day, from);
+    Asked asked = asked(day);
+    for (Instant slot = from; slot.isBefore(start(day.plusDays(1))); slot = slot.plus(SLOT)) {
       Instant end = slot.plus(SLOT);
-      client.advanceClock(end);
-      departures.until(end, (from, left) -> feed(from, left, story.feedDead(day)));
-      ask(flights, flights.firstFrom(slot), flights.firstFrom(end), slot, asked);
+      advance(end);
+      departures.until(end, (flights, left) -> feed(flights, left, story.feedDead(day)));
+      requests(asked.month, slot, (rows, id) -> ask(rows, id, asked));
+      bookmark.reached(end);
     }
     terminal.day(day, predictions);
+  }
+
+  /** After a kill the server may stand further on than it was heard to. */
+  private void advance(Instant to) {
+    if (to.isAfter(clock)) {
+      clock = client.advanceClock(to);
+    }
   }
 
   /**
    * The flights of this month and, in its first hours, the late ones of the month before, in the
    * order in which they left.
    */
-  private Departures departures(LocalDate day) {
+  private Departures departures(LocalDate day, Instant from) {
     YearMonth month = YearMonth.from(day);
     List<Flights> of = new ArrayList<>();
     if (day.getDayOfMonth() <= 2) {
@@ -157,7 +214,7 @@ final class Replay {
     }
     of.add(month(month));
     orders.keySet().retainAll(of);
-    return new Departures(of, orders, start(day));
+    return new Departures(of, orders, from);
   }
 
   private void feed(Flights flights, List<Integer> left, boolean dead) {
@@ -172,9 +229,11 @@ final class Replay {
     client.feed(LOOP, FEED, columns);
   }
 
-  private void ask(Flights flights, int from, int to, Instant slot, Asked asked) {
+  /** The requests of a slot: which flights, and the id. The same ones whenever it is asked. */
+  private void requests(Flights flights, Instant slot, BiConsumer<List<Integer>, String> each) {
     List<Integer> chosen = new ArrayList<>();
-    for (int i = from; i < to; i++) {
+    int to = flights.firstFrom(slot.plus(SLOT));
+    for (int i = flights.firstFrom(slot); i < to; i++) {
       if (flights.sampled(i, oneIn)) {
         chosen.add(i);
       }
@@ -184,19 +243,14 @@ final class Replay {
           chosen.subList(
               part * ROWS_PER_REQUEST_MAX,
               Math.min(chosen.size(), (part + 1) * ROWS_PER_REQUEST_MAX));
-      askPart(flights, rows, "f" + slot.getEpochSecond() + "-" + part, asked);
+      each.accept(rows, "f" + slot.getEpochSecond() + "-" + part);
     }
   }
 
-  private void askPart(Flights flights, List<Integer> rows, String id, Asked asked) {
+  private void ask(List<Integer> rows, String id, Asked asked) {
     try {
-      Prediction answer = client.predict(ENDPOINT, id, inputs(flights, rows));
-      double[] probabilities = answer.outputs().getFirst().doubles();
-      for (int k = 0; k < rows.size(); k++) {
-        asked.flights.add(rows.get(k));
-        asked.ids.add(id + "/" + k);
-        asked.answers.add(probabilities[k]);
-      }
+      Prediction answer = client.predict(ENDPOINT, id, inputs(asked.month, rows));
+      asked.add(rows, id, answer.outputs().getFirst().doubles());
       predictions += rows.size();
     } catch (RuntimeException e) {
       failedRequests++;
@@ -239,7 +293,9 @@ final class Replay {
     for (int k = 0; k < asked.ids.size(); k++) {
       boolean late = flights.late(asked.flights.get(k));
       labels.add(new Label(asked.ids.get(k), late ? 1 : 0));
-      scores.add(YearMonth.from(day), asked.answers.get(k), late);
+      if (!asked.answers.get(k).isNaN()) {
+        scores.add(YearMonth.from(day), asked.answers.get(k), late);
+      }
     }
     Labelled labelled = client.label(labels);
     if (!labelled.unknown().isEmpty()) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import lazo.client.LazoClient;
 
@@ -50,8 +51,7 @@ final class ServerProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(fastStart());
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "lazo.cli.Main", "server"));
+    command.addAll(List.of("lazo.cli.Main", "server"));
     command.addAll(
         List.of(
             "--port",
@@ -60,11 +60,13 @@ final class ServerProcess implements AutoCloseable {
             data.toString(),
             "--replay-clock",
             clock.toString()));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // Not as an option: Java reads a command line of another process only while it is short.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process process = builder.start();
     var server = new ServerProcess(process, port, log);
     server.awaitAnswer();
     return server;
@@ -82,6 +84,31 @@ final class ServerProcess implements AutoCloseable {
       options.add("-Dorg.sqlite.lib.path=" + sqlite);
     }
     return options;
+  }
+
+  /**
+   * Stops the server of an earlier demo on this folder that was killed and could not stop it: the
+   * folder's lock says who holds it.
+   */
+  static void stopLeftOver(Path data) throws IOException {
+    Path lock = data.resolve("lock");
+    String holder = Files.exists(lock) ? Files.readString(lock).strip() : "";
+    Optional<ProcessHandle> server =
+        holder.matches("\\d{1,10}") ? ProcessHandle.of(Long.parseLong(holder)) : Optional.empty();
+    server
+        .filter(process -> ofDemo(process, data))
+        .ifPresent(
+            process -> {
+              process.destroy();
+              process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+            });
+  }
+
+  /** Process numbers come again; only a server with a replay clock on this very folder is meant. */
+  private static boolean ofDemo(ProcessHandle process, Path data) {
+    String line = process.info().commandLine().orElse("");
+    return line.contains("lazo.cli.Main server")
+        && line.contains("--data " + data + " --replay-clock");
   }
 
   private static boolean free(int port) {
