@@ -25,13 +25,10 @@ final class RolloutEvidence implements Rollouts.EvidenceSource {
 
   @Override
   public Evidence evidence(Rollout rollout, Instant now) {
-    long sinceStep =
-        rollout.stepBegan().equals(rollout.began())
-            ? -1
-            : paired(rollout, rollout.stepBegan(), now).labelled();
     PairedEvidence whole = paired(rollout, rollout.began(), now);
-    return new Evidence(
-        quality(whole), sinceStep < 0 ? whole.labelled() : sinceStep, guardrails(rollout));
+    boolean firstStep = rollout.stepBegan().equals(rollout.began());
+    PairedEvidence step = firstStep ? whole : paired(rollout, rollout.stepBegan(), now);
+    return new Evidence(quality(whole), step.labelled(), guardrails(rollout));
   }
 
   private PairedEvidence paired(Rollout rollout, Instant since, Instant now) {

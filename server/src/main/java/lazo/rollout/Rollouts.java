@@ -10,18 +10,14 @@ import lazo.event.Events;
 import lazo.http.Routes;
 import lazo.problem.Conflict;
 import lazo.problem.NotFound;
-import lazo.rollout.RolloutEvents.Promoted;
 import lazo.rollout.RolloutEvents.RolledBack;
 import lazo.rollout.RolloutEvents.RolloutChanged;
-import lazo.rollout.RolloutEvents.RolloutHeld;
 import lazo.rollout.RolloutEvents.RolloutStarted;
-import lazo.rollout.RolloutEvents.StepPassed;
 import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.task.Next;
 import lazo.task.TaskRun;
 import lazo.task.Tasks;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts rollouts, looks at each of them at fixed times, and does what {@link Step#decide} says.
@@ -32,7 +28,7 @@ public final class Rollouts {
   /** How often a rollout is looked at. */
   static final Duration LOOK_EVERY = Duration.ofHours(6);
 
-  private static final String TASK = "rollout";
+  static final String TASK = "rollout";
 
   /** How many of an endpoint's rollouts are looked through for one that was begun already. */
   private static final int EARLIER_MAX = 20;
@@ -65,6 +61,7 @@ public final class Rollouts {
   private final IdSource ids;
   private final EvidenceSource evidence;
   private final Traffic traffic;
+  private final Transitions transitions;
 
   public Rollouts(
       Database database,
@@ -82,6 +79,7 @@ public final class Rollouts {
     this.ids = ids;
     this.evidence = evidence;
     this.traffic = traffic;
+    this.transitions = new Transitions(store, events, tasks, clock, traffic);
     tasks.handle(TASK, this::look);
   }
 
@@ -107,17 +105,7 @@ public final class Rollouts {
   }
 
   private Rollout begin(RolloutSpec spec) {
-    store
-        .open(spec.endpoint())
-        .ifPresent(
-            open -> {
-              throw new Conflict(
-                  "rollout "
-                      + open.id()
-                      + " of endpoint "
-                      + spec.endpoint()
-                      + " is not over; promote or abort it first");
-            });
+    refuseWhileOneIsOpen(spec.endpoint());
     Instant now = clock.instant();
     var rollout =
         new Rollout(
@@ -127,7 +115,7 @@ public final class Rollouts {
         "rollout of "
             + spec.challenger()
             + " began at "
-            + percent(rollout.weight())
+            + Transitions.percent(rollout.weight())
             + ", "
             + spec.champion()
             + " serves the rest";
@@ -135,6 +123,20 @@ public final class Rollouts {
     events.append(new RolloutStarted(spec.loop(), spec.endpoint(), rollout.id(), summary));
     tasks.schedule(TASK, rollout.id(), now.plus(LOOK_EVERY), rollout.id());
     return rollout;
+  }
+
+  private void refuseWhileOneIsOpen(String endpoint) {
+    store
+        .open(endpoint)
+        .ifPresent(
+            open -> {
+              throw new Conflict(
+                  "rollout "
+                      + open.id()
+                      + " of endpoint "
+                      + endpoint
+                      + " is not over; promote or abort it first");
+            });
   }
 
   public Rollout rollout(String id) {
@@ -178,100 +180,12 @@ public final class Rollouts {
       return; // somebody was quicker
     }
     switch (Step.decide(rollout.spec(), rollout.step(), rollout.stepBegan(), now, seen)) {
-      case Step.Advance(String reason) -> advance(rollout, seen, reason, now);
-      case Step.Promote(String reason) -> promote(rollout, seen, reason);
-      case Step.RollBack(String reason) -> rollBack(rollout, seen, reason);
-      case Step.Hold(String reason, boolean overdue) -> hold(rollout, seen, reason, overdue);
+      case Step.Advance(String reason) -> transitions.advance(rollout, seen, reason, now);
+      case Step.Promote(String reason) -> transitions.promote(rollout, seen, reason);
+      case Step.RollBack(String reason) -> transitions.rollBack(rollout, seen, reason);
+      case Step.Hold(String reason, boolean overdue) ->
+          transitions.hold(rollout, seen, reason, overdue);
     }
-  }
-
-  private void advance(Rollout rollout, Evidence seen, String reason, Instant now) {
-    RolloutSpec spec = rollout.spec();
-    var next =
-        new Rollout(
-            rollout.id(),
-            spec,
-            RolloutState.RUNNING,
-            rollout.step() + 1,
-            rollout.began(),
-            now,
-            null,
-            reason,
-            seen);
-    store.put(next);
-    String summary =
-        "step "
-            + percent(rollout.weight())
-            + " passed, on to "
-            + percent(next.weight())
-            + ": "
-            + reason;
-    traffic.shift(spec, next.weight(), spec.shadow(), summary);
-    events.append(
-        new StepPassed(spec.loop(), spec.endpoint(), rollout.id(), rollout.step(), seen, summary));
-  }
-
-  private void promote(Rollout rollout, @Nullable Evidence seen, String reason) {
-    RolloutSpec spec = rollout.spec();
-    String summary = spec.challenger() + " promoted, " + spec.champion() + " retired: " + reason;
-    end(rollout, RolloutState.PROMOTED, seen, reason);
-    traffic.crown(
-        spec,
-        spec.challenger(),
-        spec.challenger() + " serves " + spec.endpoint() + " in place of " + spec.champion());
-    events.append(new Promoted(spec.loop(), spec.endpoint(), rollout.id(), seen, summary));
-  }
-
-  private void rollBack(Rollout rollout, Evidence seen, String reason) {
-    RolloutSpec spec = rollout.spec();
-    String summary =
-        spec.challenger() + " rolled back at " + percent(rollout.weight()) + ": " + reason;
-    end(rollout, RolloutState.ROLLED_BACK, seen, reason);
-    traffic.shift(spec, 0, false, summary);
-    events.append(new RolledBack(spec.loop(), spec.endpoint(), rollout.id(), seen, summary));
-  }
-
-  private void hold(Rollout rollout, Evidence seen, String reason, boolean overdue) {
-    boolean told = rollout.reason().startsWith(OVERDUE);
-    store.put(
-        new Rollout(
-            rollout.id(),
-            rollout.spec(),
-            RolloutState.RUNNING,
-            rollout.step(),
-            rollout.began(),
-            rollout.stepBegan(),
-            null,
-            (overdue ? OVERDUE : "") + reason,
-            seen));
-    if (overdue && !told) {
-      RolloutSpec spec = rollout.spec();
-      String summary =
-          "step "
-              + percent(rollout.weight())
-              + " is held for longer than it may take; promote or abort it: "
-              + reason;
-      events.append(
-          new RolloutHeld(
-              spec.loop(), spec.endpoint(), rollout.id(), rollout.step(), seen, summary));
-    }
-  }
-
-  private static final String OVERDUE = "overdue, ";
-
-  private void end(Rollout rollout, RolloutState state, @Nullable Evidence seen, String reason) {
-    store.put(
-        new Rollout(
-            rollout.id(),
-            rollout.spec(),
-            state,
-            rollout.step(),
-            rollout.began(),
-            rollout.stepBegan(),
-            clock.instant(),
-            reason,
-            seen));
-    tasks.cancel(TASK, rollout.id());
   }
 
   /** Stops looking; the weights stay. */
@@ -331,7 +245,8 @@ public final class Rollouts {
     return database.write(
         handle -> {
           Rollout open = notOver(id);
-          promote(open, open.evidence(), "by hand, at step " + percent(open.weight()));
+          transitions.promote(
+              open, open.evidence(), "by hand, at step " + Transitions.percent(open.weight()));
           return rollout(id);
         });
   }
@@ -342,8 +257,9 @@ public final class Rollouts {
         handle -> {
           Rollout open = notOver(id);
           RolloutSpec spec = open.spec();
-          String summary = spec.challenger() + " aborted by hand at step " + percent(open.weight());
-          end(open, RolloutState.ABORTED, open.evidence(), "aborted by hand");
+          String summary =
+              spec.challenger() + " aborted by hand at step " + Transitions.percent(open.weight());
+          transitions.end(open, RolloutState.ABORTED, open.evidence(), "aborted by hand");
           traffic.shift(spec, 0, false, summary);
           events.append(new RolledBack(spec.loop(), spec.endpoint(), id, open.evidence(), summary));
           return rollout(id);
@@ -364,15 +280,7 @@ public final class Rollouts {
         handle -> {
           Rollout promoted = inState(id, RolloutState.PROMOTED);
           RolloutSpec spec = promoted.spec();
-          store
-              .open(spec.endpoint())
-              .ifPresent(
-                  open -> {
-                    throw new Conflict(
-                        "rollout "
-                            + open.id()
-                            + " of the same endpoint is not over; abort it first");
-                  });
+          refuseWhileOneIsOpen(spec.endpoint());
           if (!traffic.serves(spec, spec.challenger())) {
             throw new Conflict(
                 "promotion of "
@@ -389,15 +297,11 @@ public final class Rollouts {
                   + " undone by hand, "
                   + spec.champion()
                   + " serves again";
-          end(promoted, RolloutState.UNDONE, promoted.evidence(), "undone by hand");
+          transitions.end(promoted, RolloutState.UNDONE, promoted.evidence(), "undone by hand");
           traffic.crown(spec, spec.champion(), summary);
           events.append(
               new RolloutChanged(spec.loop(), spec.endpoint(), id, RolloutState.UNDONE, summary));
           return rollout(id);
         });
-  }
-
-  private static String percent(int basisPoints) {
-    return basisPoints % 100 == 0 ? basisPoints / 100 + " %" : basisPoints / 100.0 + " %";
   }
 }
