@@ -18,13 +18,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BiConsumer;
 import lazo.client.Label;
 import lazo.client.Labelled;
 import lazo.client.LazoClient;
 import lazo.client.Prediction;
 import lazo.client.Pushed;
-import lazo.client.Tensor;
 import lazo.data.DuckDb;
 
 /**
@@ -36,25 +34,10 @@ final class Replay {
   static final String ENDPOINT = "flight-delay";
   static final String DATASET = "flights";
   private static final String FEED = "departures";
-  private static final Duration SLOT = Duration.ofMinutes(30);
-  private static final int ROWS_PER_REQUEST_MAX = 200;
-
   private static final int READ_AHEAD_DAYS = 3;
 
   /** An event is labelled a day after it; the day is complete a day after its end. */
   private static final int LABELS_AFTER_DAYS = 2;
-
-  /** What was asked of one day: prediction ids and answers by flight index. */
-  private record Asked(
-      Flights month, List<Integer> flights, List<String> ids, List<Double> answers) {
-    void add(List<Integer> rows, String id, double[] probabilities) {
-      for (int k = 0; k < rows.size(); k++) {
-        flights.add(rows.get(k));
-        ids.add(id + "/" + k);
-        answers.add(probabilities[k]);
-      }
-    }
-  }
 
   private final LazoClient client;
   private final DuckDb duck;
@@ -62,7 +45,7 @@ final class Replay {
   private final Story story;
   private final Terminal terminal;
   private final Bookmark bookmark;
-  private final int oneIn;
+  private final Requests requests;
   private final Scores scores = new Scores();
   private final Map<YearMonth, CompletableFuture<Flights>> months = new TreeMap<>();
   private final ExecutorService ahead =
@@ -91,7 +74,7 @@ final class Replay {
     this.story = story;
     this.terminal = terminal;
     this.bookmark = bookmark;
-    this.oneIn = oneIn;
+    this.requests = new Requests(story, oneIn);
   }
 
   Scores scores() {
@@ -151,27 +134,14 @@ final class Replay {
         continue;
       }
       Asked before = asked(asked);
-      for (Instant slot = start(asked); slot.isBefore(end); slot = slot.plus(SLOT)) {
-        requests(before.month, slot, (rows, id) -> before.add(rows, id, unknown(rows.size())));
+      for (Instant slot = start(asked); slot.isBefore(end); slot = slot.plus(Requests.SLOT)) {
+        requests.of(before.month(), slot, before::addUnanswered);
       }
     }
   }
 
-  private static double[] unknown(int rows) {
-    double[] answers = new double[rows];
-    Arrays.fill(answers, Double.NaN);
-    return answers;
-  }
-
   private Asked asked(LocalDate day) {
-    return unlabelled.computeIfAbsent(
-        day,
-        anew ->
-            new Asked(
-                month(YearMonth.from(anew)),
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new ArrayList<>()));
+    return unlabelled.computeIfAbsent(day, anew -> Asked.of(month(YearMonth.from(anew))));
   }
 
   /**
@@ -185,11 +155,13 @@ final class Replay {
     prepare(day.minusDays(LABELS_AFTER_DAYS - 1));
     Departures departures = departures(day, from);
     Asked asked = asked(day);
-    for (Instant slot = from; slot.isBefore(start(day.plusDays(1))); slot = slot.plus(SLOT)) {
-      Instant end = slot.plus(SLOT);
+    for (Instant slot = from;
+        slot.isBefore(start(day.plusDays(1)));
+        slot = slot.plus(Requests.SLOT)) {
+      Instant end = slot.plus(Requests.SLOT);
       advance(end);
       departures.until(end, (flights, left) -> feed(flights, left, story.feedDead(day)));
-      requests(asked.month, slot, (rows, id) -> ask(rows, id, asked));
+      requests.of(asked.month(), slot, (rows, id) -> ask(rows, id, asked));
       bookmark.reached(end);
     }
     terminal.day(day, predictions);
@@ -229,55 +201,15 @@ final class Replay {
     client.feed(LOOP, FEED, columns);
   }
 
-  /** The requests of a slot: which flights, and the id. The same ones whenever it is asked. */
-  private void requests(Flights flights, Instant slot, BiConsumer<List<Integer>, String> each) {
-    List<Integer> chosen = new ArrayList<>();
-    int to = flights.firstFrom(slot.plus(SLOT));
-    for (int i = flights.firstFrom(slot); i < to; i++) {
-      if (flights.sampled(i, oneIn)) {
-        chosen.add(i);
-      }
-    }
-    for (int part = 0; part * ROWS_PER_REQUEST_MAX < chosen.size(); part++) {
-      List<Integer> rows =
-          chosen.subList(
-              part * ROWS_PER_REQUEST_MAX,
-              Math.min(chosen.size(), (part + 1) * ROWS_PER_REQUEST_MAX));
-      each.accept(rows, "f" + slot.getEpochSecond() + "-" + part);
-    }
-  }
-
   private void ask(List<Integer> rows, String id, Asked asked) {
     try {
-      Prediction answer = client.predict(ENDPOINT, id, inputs(asked.month, rows));
-      asked.add(rows, id, answer.outputs().getFirst().doubles());
+      Prediction answer = client.predict(ENDPOINT, id, requests.inputs(asked.month(), rows));
+      asked.add(rows, id, Arrays.stream(answer.outputs().getFirst().doubles()).boxed().toList());
       predictions += rows.size();
     } catch (RuntimeException e) {
       failedRequests++;
       terminal.note("a prediction failed: " + e.getMessage());
     }
-  }
-
-  /** What a client knows at the schedule; hour and weekday are its own computation. */
-  private List<Tensor> inputs(Flights flights, List<Integer> rows) {
-    LocalDate day =
-        LocalDate.ofInstant(Flights.instant(flights.scheduled()[rows.getFirst()]), ZoneOffset.UTC);
-    double distance = story.requestFactor(day, "distance");
-    double hour = story.requestFactor(day, "hour");
-    return List.of(
-        tensor("flight", "BYTES", rows, i -> flights.flight()[i]),
-        tensor("scheduled", "INT64", rows, i -> flights.scheduled()[i]),
-        tensor("hour", "FP32", rows, i -> (float) (flights.hour(i) * hour)),
-        tensor("weekday", "FP32", rows, i -> (float) flights.weekday(i)),
-        tensor("distance", "FP32", rows, i -> (float) (flights.distance()[i] * distance)),
-        tensor("origin", "BYTES", rows, i -> flights.origin()[i]),
-        tensor("destination", "BYTES", rows, i -> flights.destination()[i]));
-  }
-
-  private static Tensor tensor(
-      String name, String type, List<Integer> rows, java.util.function.IntFunction<Object> value) {
-    return new Tensor(
-        name, type, List.of((long) rows.size(), 1L), rows.stream().map(value::apply).toList());
   }
 
   /** The day's delivery and its labels, two days later. */
@@ -287,14 +219,14 @@ final class Replay {
     if (asked == null) {
       return;
     }
-    Flights flights = asked.month;
+    Flights flights = asked.month();
     deliver(day, story.deliveryFactor(day));
     List<Label> labels = new ArrayList<>();
-    for (int k = 0; k < asked.ids.size(); k++) {
-      boolean late = flights.late(asked.flights.get(k));
-      labels.add(new Label(asked.ids.get(k), late ? 1 : 0));
-      if (!asked.answers.get(k).isNaN()) {
-        scores.add(YearMonth.from(day), asked.answers.get(k), late);
+    for (int k = 0; k < asked.ids().size(); k++) {
+      boolean late = flights.late(asked.flights().get(k));
+      labels.add(new Label(asked.ids().get(k), late ? 1 : 0));
+      if (!asked.answers().get(k).isNaN()) {
+        scores.add(YearMonth.from(day), asked.answers().get(k), late);
       }
     }
     Labelled labelled = client.label(labels);
