@@ -2,16 +2,12 @@ package lazo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import lazo.app.Server;
 import lazo.app.ServerOptions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,35 +17,12 @@ final class CommandLineTest {
 
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final PrintStream systemOut = System.out;
-  private final PrintStream systemErr = System.err;
-
-  @BeforeEach
-  void listen() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(systemOut);
-    System.setErr(systemErr);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
+  @RegisterExtension final Said said = new Said();
 
   @Test
   void showsItsVersion() throws Exception {
     assertThat(Main.run("--version")).isEqualTo(ExitCode.DONE);
-    assertThat(out()).startsWith("lazo " + Server.VERSION);
+    assertThat(said.out()).startsWith("lazo " + Server.VERSION);
   }
 
   @ParameterizedTest
@@ -68,39 +41,39 @@ final class CommandLineTest {
       })
   void everyVerbHasHelp(String verb) throws Exception {
     assertThat(Main.run(verb, "--help")).isEqualTo(ExitCode.DONE);
-    assertThat(out()).startsWith("Usage: lazo " + verb);
+    assertThat(said.out()).startsWith("Usage: lazo " + verb);
   }
 
   @Test
   void listsTheVerbs() throws Exception {
     assertThat(Main.run(new String[0])).isEqualTo(ExitCode.DONE);
-    assertThat(out()).contains("rollout", "Exit codes: 0 done").doesNotContain("warm-up");
+    assertThat(said.out()).contains("rollout", "Exit codes: 0 done").doesNotContain("warm-up");
   }
 
   @Test
   void suggestsTheVerbThatWasMeant() throws Exception {
     assertThat(Main.run("aply")).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err()).contains("aply").contains("Did you mean: apply").contains("lazo --help");
+    assertThat(said.err()).contains("aply").contains("Did you mean: apply").contains("lazo --help");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"data", "rollout"})
   void saysWhenAVerbNeedsASecondWord(String verb) throws Exception {
     assertThat(Main.run(verb)).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err()).contains("subcommand").contains("lazo " + verb + " --help");
+    assertThat(said.err()).contains("subcommand").contains("lazo " + verb + " --help");
   }
 
   @Test
   void refusesAnUnknownOption() throws Exception {
     assertThat(Main.run("get", "loops", "--colour")).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err()).contains("--colour").contains("lazo get --help").doesNotContain("\tat ");
+    assertThat(said.err()).contains("--colour").contains("lazo get --help").doesNotContain("\tat ");
   }
 
   @Test
   void saysWhenNoServerAnswers() throws Exception {
     assertThat(Main.run("get", "loops", "--server", "http://127.0.0.1:1"))
         .isEqualTo(ExitCode.UNREACHABLE);
-    assertThat(err())
+    assertThat(said.err())
         .isEqualTo(
             "lazo: no Lazo server answers at http://127.0.0.1:1; start one with: lazo server\n");
   }
@@ -109,7 +82,7 @@ final class CommandLineTest {
   void refusesTheOpenNetwork() throws Exception {
     assertThat(Main.run("server", "--host", "0.0.0.0", "--data", folder.toString()))
         .isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err()).contains("--insecure");
+    assertThat(said.err()).contains("--insecure");
   }
 
   @Test
@@ -118,7 +91,7 @@ final class CommandLineTest {
       assertThat(first.port()).isPositive();
       assertThat(Main.run("server", "--port", "0", "--data", folder.toString()))
           .isEqualTo(ExitCode.WRONG_USE);
-      assertThat(err()).contains("is using the data folder").doesNotContain("\tat ");
+      assertThat(said.err()).contains("is using the data folder").doesNotContain("\tat ");
     }
   }
 
@@ -127,24 +100,24 @@ final class CommandLineTest {
     try (Server server = Server.start(ServerOptions.local(folder, 0))) {
       assertThat(Main.run("get", "loop", "nobody", "--server", server.url()))
           .isEqualTo(ExitCode.WRONG_USE);
-      assertThat(err()).contains("lazo: ").doesNotContain("\tat ");
+      assertThat(said.err()).contains("lazo: ").doesNotContain("\tat ");
     }
   }
 
   @Test
   void refusesLabelsThatAreNone() throws Exception {
     assertThat(Main.run("label", "order-17/0")).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err()).contains("'order-17/0' is no label");
+    assertThat(said.err()).contains("'order-17/0' is no label");
     Path file = folder.resolve("labels.csv");
     Files.writeString(file, "id,value\na/0,1\nb/0,late\n");
     assertThat(Main.run("label", "--file", file.toString())).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err()).contains("line 3: the value 'late' is not a number");
+    assertThat(said.err()).contains("line 3: the value 'late' is not a number");
   }
 
   @Test
   void saysWhichFileIsMissing() throws Exception {
     assertThat(Main.run("apply", "-f", folder.resolve("absent.yaml").toString()))
         .isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err()).contains("there is no file").contains("absent.yaml");
+    assertThat(said.err()).contains("there is no file").contains("absent.yaml");
   }
 }

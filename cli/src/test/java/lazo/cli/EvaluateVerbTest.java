@@ -2,9 +2,6 @@ package lazo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,10 +13,9 @@ import lazo.app.Server;
 import lazo.app.ServerOptions;
 import lazo.examples.flights.FlightsDemo;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,10 +29,7 @@ class EvaluateVerbTest {
   @TempDir static Path folder;
   private static Server server;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final PrintStream systemOut = System.out;
-  private final PrintStream systemErr = System.err;
+  @RegisterExtension final Said said = new Said();
 
   @BeforeAll
   static void start() throws Exception {
@@ -54,32 +47,16 @@ class EvaluateVerbTest {
     }
   }
 
-  @BeforeEach
-  void listen() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(systemOut);
-    System.setErr(systemErr);
-  }
-
   private static int lazo(String... words) throws Exception {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--server", server.url()));
     return Main.run(all.toArray(String[]::new));
   }
 
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
   @Test
   void saysWhatEachGateFoundAndEndsWellWhenAllPassed() throws Exception {
     assertThat(lazo("evaluate", "models:/flight-delay@champion")).isEqualTo(ExitCode.DONE);
-    assertThat(out())
+    assertThat(said.out())
         .containsPattern("passed +finite")
         .containsPattern("passed +metric +log_loss 0\\.4\\d+ against 0\\.\\d+ of the constant")
         .contains("labelled rows that it was not trained on")
@@ -97,16 +74,22 @@ class EvaluateVerbTest {
             "better-than: base-rate}\n  - {gate: metric, metric: log_loss, at-most: 0.1}"));
     try {
       assertThat(lazo("apply", "-f", strict.toString())).isZero();
-      out.reset();
+      said.forget();
       assertThat(lazo("evaluate", "models:/flight-delay/1", "-o", "json"))
           .isEqualTo(ExitCode.GATE_FAILED);
-      var evaluation = new com.fasterxml.jackson.databind.ObjectMapper().readTree(out());
+      var evaluation = new com.fasterxml.jackson.databind.ObjectMapper().readTree(said.out());
       assertThat(evaluation.path("verdict").path("kind").asText()).isEqualTo("failed");
       assertThat(evaluation.path("verdict").path("reasons").get(0).asText())
           .contains("at most 0.1000 is asked");
-      out.reset();
+      said.forget();
       assertThat(lazo("get", "evaluations")).isZero();
-      assertThat(out()).contains(evaluation.path("id").asText());
+      assertThat(said.out()).contains(evaluation.path("id").asText());
+      said.forget();
+      assertThat(lazo("get", "decisions", "flight-delay")).isZero();
+      assertThat(said.out())
+          .as("nothing follows from it")
+          .contains("flight-delay v1 passed all gates")
+          .doesNotContain("at most 0.1000 is asked");
     } finally {
       assertThat(lazo("apply", "-f", EXAMPLES.resolve("lazo.yaml").toString())).isZero();
     }
@@ -127,9 +110,6 @@ class EvaluateVerbTest {
       })
   void saysWhyItCannotBeJudged(String words, String reason) throws Exception {
     assertThat(lazo(("evaluate " + words).split(" "))).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err.toString(StandardCharsets.UTF_8))
-        .startsWith("lazo: ")
-        .contains(reason)
-        .doesNotContain("\tat ");
+    assertThat(said.err()).startsWith("lazo: ").contains(reason).doesNotContain("\tat ");
   }
 }

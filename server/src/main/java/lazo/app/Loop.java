@@ -35,6 +35,7 @@ import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.pipeline.Trigger;
 import lazo.registry.Registry;
+import lazo.retraining.AskedEvaluation;
 import lazo.retraining.CandidateEvaluation;
 import lazo.retraining.CandidateSteps;
 import lazo.retraining.Retraining;
@@ -65,7 +66,7 @@ final class Loop {
   private final MlflowModels mlflowModels;
   private final Lineages lineages;
   private final Evaluations evaluations;
-  private final CandidateEvaluation candidates;
+  private final AskedEvaluation askedEvaluation;
   private final Endpoints endpoints;
   private final Feedback feedback;
   private final Rollouts rollouts;
@@ -129,10 +130,11 @@ final class Loop {
                 ship.champion(definition.model())
                     .map(serving -> packages.manifest(serving.digest()).provenance().dataset())
                     .equals(datasets.latest(definition.dataset()).map(DatasetVersion::digest)));
-    candidates =
-        new CandidateEvaluation(
-            new CandidateEvaluation.Parts(
-                retraining, datasets, duck, registry, packages, evaluations, ship));
+    var judged =
+        new CandidateEvaluation.Parts(
+            retraining, datasets, duck, registry, packages, evaluations, ship);
+    CandidateEvaluation candidates = new CandidateEvaluation(judged);
+    askedEvaluation = new AskedEvaluation(judged, candidates);
     new CandidateSteps(
             new CandidateSteps.Parts(
                 database,
@@ -258,7 +260,7 @@ final class Loop {
     packages.register(routes);
     lineages.register(routes);
     evaluations.register(routes);
-    candidates.register(routes);
+    askedEvaluation.register(routes);
     endpoints.register(routes);
     feedback.register(routes);
     new QualityRoutes(feedback, endpoints).register(routes);

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import lazo.data.DuckDb;
@@ -15,10 +14,7 @@ import lazo.evaluation.Evaluations;
 import lazo.evaluation.Evidence;
 import lazo.evaluation.Gate;
 import lazo.features.Frame;
-import lazo.http.Routes;
 import lazo.packaging.Packages;
-import lazo.problem.InvalidInput;
-import lazo.registry.ModelVersion;
 import lazo.registry.Registry;
 import lazo.scoring.Package;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +37,14 @@ public final class CandidateEvaluation {
   /**
    * What is to be judged.
    *
+   * @param loop that decides by the verdict; empty when a person asked and nothing follows from it
    * @param definition how the candidate's rows are made, and the gates
    * @param against the package it is compared with, null for none
    * @param from the first event time
    * @param to the instant after the last
    */
   record Asked(
+      String loop,
       RetrainingDefinition definition,
       String subject,
       String digest,
@@ -54,22 +52,6 @@ public final class CandidateEvaluation {
       DatasetVersion version,
       Instant from,
       Instant to) {}
-
-  /**
-   * What a person asks for.
-   *
-   * @param model {@code models:/name/3} or {@code models:/name@alias}
-   * @param against likewise; empty for the champion
-   * @param datasetVersion 0 for the newest
-   * @param from null for the newest part of the data, as long as the loop's holdout
-   * @param to null for the end of the data
-   */
-  record Wish(
-      String model,
-      String against,
-      int datasetVersion,
-      @Nullable Instant from,
-      @Nullable Instant to) {}
 
   /** How many evaluations of a loop are looked through for one of the same candidate. */
   private static final int EARLIER_MAX = 20;
@@ -83,126 +65,6 @@ public final class CandidateEvaluation {
   public CandidateEvaluation(Parts parts) {
     this.parts = parts;
     this.skew = new CandidateSkew(parts.shipping);
-  }
-
-  public void register(Routes routes) {
-    new EvaluationRoutes(this).register(routes);
-  }
-
-  /**
-   * Judges what a person asks for.
-   *
-   * @throws InvalidInput when the model is not of a loop, or the rows are ones it was trained on
-   */
-  Evaluation judge(Wish wish) {
-    ModelVersion version = parts.registry.resolve(wish.model);
-    String digest = digest(version);
-    RetrainingDefinition made = madeBy(version, digest);
-    RetrainingDefinition present = parts.retraining.definition(made.loop());
-    Optional<ModelVersion> against =
-        wish.against.isEmpty()
-            ? champion(made.model())
-            : Optional.of(parts.registry.resolve(wish.against));
-    String other = against.filter(one -> !one.equals(version)).map(this::digest).orElse(null);
-    DatasetVersion rows =
-        wish.datasetVersion > 0
-            ? parts.datasets.version(made.dataset(), wish.datasetVersion)
-            : parts
-                .datasets
-                .latest(made.dataset())
-                .orElseThrow(
-                    () ->
-                        new InvalidInput(
-                            "dataset '" + made.dataset() + "' has no accepted delivery yet"));
-    Instant end = new TrainingRows(parts.duck, made.data(), parts.datasets.files(rows)).end();
-    Instant to = wish.to != null && wish.to.isBefore(end) ? wish.to : end;
-    Instant from = from(wish, to, present, digest, other);
-    RetrainingDefinition judged = withGates(made, present.gates());
-    String subject = version.name() + " v" + version.version();
-    return judge(new Asked(judged, subject, digest, other, rows, from, to));
-  }
-
-  private RetrainingDefinition madeBy(ModelVersion version, String digest) {
-    return parts
-        .retraining
-        .definitionOf(digest)
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    version.name()
-                        + " v"
-                        + version.version()
-                        + " was not trained by a loop of this server, so nothing says how its inputs"
-                        + " are made from rows; evaluate a version that a loop has trained"));
-  }
-
-  private Optional<ModelVersion> champion(String model) {
-    return parts
-        .shipping
-        .champion(model)
-        .map(serving -> parts.registry.version(model, serving.version()));
-  }
-
-  private String digest(ModelVersion version) {
-    return parts
-        .packages
-        .packageOf(version.name(), version.version())
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    version.name()
-                        + " v"
-                        + version.version()
-                        + " has no package yet; deploy it once, or let a loop train it"));
-  }
-
-  /** Rows that one of both was trained on would flatter it. */
-  private Instant from(
-      Wish wish, Instant to, RetrainingDefinition present, String digest, @Nullable String other) {
-    Instant seen = other == null ? trainedTo(digest) : later(trainedTo(digest), trainedTo(other));
-    Instant newest = to.minus(present.training().holdout());
-    Instant from = wish.from == null ? later(newest, seen) : wish.from;
-    if (from.isBefore(seen) || !from.isBefore(to)) {
-      throw new InvalidInput(
-          from.isBefore(to)
-              ? "rows from "
-                  + from
-                  + " on are asked for, but the models were trained on rows up to "
-                  + seen
-                  + ", which would flatter them; ask for rows from "
-                  + seen
-                  + " on"
-              : "there are no rows to judge by between "
-                  + from
-                  + ", up to which the models were trained or the rows were asked for, and "
-                  + to
-                  + ", where the data ends");
-    }
-    return from;
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
-  }
-
-  private Instant trainedTo(String digest) {
-    String last = parts.packages.manifest(digest).provenance().trainedTo();
-    return last.isEmpty() ? Instant.EPOCH : Instant.parse(last);
-  }
-
-  private static RetrainingDefinition withGates(
-      RetrainingDefinition made, List<Map<String, Object>> gates) {
-    return new RetrainingDefinition(
-        made.loop(),
-        made.model(),
-        made.dataset(),
-        made.endpoint(),
-        made.data(),
-        made.training(),
-        gates,
-        made.on(),
-        made.schedule(),
-        made.coolDown());
   }
 
   /** What an earlier try found, when it was kept before the server stopped. */
@@ -220,7 +82,7 @@ public final class CandidateEvaluation {
             new Opened(asked.against == null ? null : parts.packages.open(asked.against))) {
       return parts.evaluations.evaluate(
           new Evaluations.Question(
-              asked.definition.loop(),
+              asked.loop,
               asked.subject,
               candidate,
               opened.champion,

@@ -269,6 +269,7 @@ public final class CandidateSteps {
 
   private CandidateEvaluation.Asked asked(StepContext context, RetrainingDefinition definition) {
     return new CandidateEvaluation.Asked(
+        context.loop(),
         definition,
         definition.model() + " v" + context.value("version"),
         context.value("digest"),

@@ -15,9 +15,9 @@ final class EvaluationRoutes {
   private static final Set<String> FIELDS =
       Set.of("model", "against", "dataset_version", "from", "to");
 
-  private final CandidateEvaluation evaluation;
+  private final AskedEvaluation evaluation;
 
-  EvaluationRoutes(CandidateEvaluation evaluation) {
+  EvaluationRoutes(AskedEvaluation evaluation) {
     this.evaluation = evaluation;
   }
 
@@ -43,7 +43,7 @@ final class EvaluationRoutes {
     }
     return Reply.json(
         evaluation.judge(
-            new CandidateEvaluation.Wish(
+            new AskedEvaluation.Wish(
                 body.path("model").asText(),
                 text(body, "against"),
                 version(body.path("dataset_version")),

@@ -59,6 +59,10 @@ public final class TrainingRows {
         duck, relation, definition.time(), feeds, Selection.between(columns(), from, to));
   }
 
+  long count(Instant from, Instant to) {
+    return source().count(from, to);
+  }
+
   /** Of the rows with an event time in the span, about so many, the same ones every time. */
   Frame sample(Instant from, Instant to, long wanted) {
     Source source = source();

@@ -108,7 +108,10 @@ public final class ModelPage implements Pages.Page {
       ModelVersion version, List<Evaluation> known, Map<String, DatasetVersion> data) {
     String digest = packages.packageOf(version.name(), version.version()).orElse("");
     Optional<Evaluation> evaluation =
-        known.stream().filter(one -> one.candidate().equals(digest)).findFirst();
+        known.stream()
+            .filter(one -> !one.loop().isEmpty()) // what a person asked for decided nothing
+            .filter(one -> one.candidate().equals(digest))
+            .findFirst();
     Lineage lineage = lineages.of(version.name(), version.version());
     return new VersionView(
         version,
