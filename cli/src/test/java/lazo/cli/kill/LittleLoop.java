@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import lazo.data.DuckDb;
@@ -22,16 +23,21 @@ import lazo.data.ParquetFiles;
 import lazo.features.Frame;
 
 /**
- * A loop of a few thousand rows that is trained every night and rolled out in two steps, and the
- * ledger of what its client was told. Every action can be done again after a kill in its middle.
+ * A loop of a few thousand rows that is trained again as soon as its rollout, of three steps, is
+ * over, and the ledger of what its client was told. Every action can be done again after a kill in
+ * its middle.
  */
 final class LittleLoop {
   static final String NAME = "little";
   private static final LocalDate FIRST = LocalDate.of(2001, 1, 1);
   private static final int HISTORY_DAYS = 10;
   private static final int ROWS_A_DAY = 600;
-  private static final int ROWS_A_REQUEST = 200;
+  static final int ROWS_A_REQUEST = 200;
   private static final Duration ADVANCE = Duration.ofHours(6);
+
+  /** On such days a person stops the rollout that is open. */
+  private static final int ABORT_EVERY_DAYS = 5;
+
   private static final String YAML =
       """
       apiVersion: lazo/v1
@@ -45,23 +51,27 @@ final class LittleLoop {
         endpoint: little
         strategy: canary
         shadow: all
-        steps: [{weight: 1}, {weight: 50}]
+        steps: [{weight: 1}, {weight: 10}, {weight: 50}]
         quality: {metric: log_loss, no-worse-than: champion, margin: 0.1}
       retrain: {on: [{schedule: "0 3 * * *"}], cool-down: 1h}
       """;
+
+  /** Where the clock stands at first. */
+  static final Instant BEGINS = start(FIRST.plusDays(HISTORY_DAYS));
 
   private interface Action {
     void run();
   }
 
   private final KilledServer server;
+  final LoopState state;
   private final DuckDb duck;
   private final Path work;
   private LocalDate day = FIRST.plusDays(HISTORY_DAYS);
   private int next;
 
   /** Where the clock stood when it was last told. */
-  private volatile Instant clock = start(FIRST.plusDays(HISTORY_DAYS));
+  private volatile Instant clock = BEGINS;
 
   private volatile boolean advancing;
 
@@ -70,9 +80,11 @@ final class LittleLoop {
   final Map<String, JsonNode> predictions = new ConcurrentHashMap<>();
   final Map<Long, JsonNode> decisions = new ConcurrentSkipListMap<>();
   final Map<String, String> deliveries = new ConcurrentHashMap<>();
+  final Set<String> aborted = ConcurrentHashMap.newKeySet();
 
   LittleLoop(KilledServer server, Path work) {
     this.server = server;
+    this.state = new LoopState(server);
     this.work = work;
     this.duck = new DuckDb(DuckDb.Limits.standard(work.resolve("tmp")));
   }
@@ -83,10 +95,6 @@ final class LittleLoop {
 
   Instant clock() {
     return clock;
-  }
-
-  boolean advancing() {
-    return advancing;
   }
 
   LocalDate day() {
@@ -146,11 +154,16 @@ final class LittleLoop {
     LocalDate today = day;
     Frame rows = duck.query("select x, z, late::int as late from (" + sql(today, 1) + ")");
     List<Action> actions = new ArrayList<>();
+    Instant morning = start(today).plus(ADVANCE); // when yesterday's labels move the rollout on
+    actions.add(() -> advance(morning));
     for (int from = 0; from < ROWS_A_DAY; from += ROWS_A_REQUEST) {
       int first = from;
       actions.add(() -> predict(today, rows, first));
     }
-    for (Instant at = start(today).plus(ADVANCE);
+    if (today.toEpochDay() % ABORT_EVERY_DAYS == 0) {
+      actions.add(this::abort);
+    }
+    for (Instant at = morning.plus(ADVANCE);
         !at.isAfter(start(today.plusDays(1)));
         at = at.plus(ADVANCE)) {
       Instant to = at;
@@ -191,6 +204,10 @@ final class LittleLoop {
     predictions.put(id, answer.path("outputs"));
   }
 
+  boolean rollingOut() {
+    return advancing && state.openRollout().isPresent();
+  }
+
   private void advance(Instant to) {
     advancing = true;
     try {
@@ -199,6 +216,22 @@ final class LittleLoop {
     } finally {
       advancing = false;
     }
+  }
+
+  /** The probability of the first row. */
+  static float firstAnswer(JsonNode outputs) {
+    return outputs.path(0).path("data").path(0).floatValue();
+  }
+
+  private void abort() {
+    state
+        .openRollout()
+        .map(open -> open.path("id").asText())
+        .ifPresent(
+            id -> {
+              done(server.post("/lazo/v1/rollouts/" + id + "/abort", Map.of()), "abort of " + id);
+              aborted.add(id);
+            });
   }
 
   private void push(String name, String sql) {
@@ -243,45 +276,6 @@ final class LittleLoop {
 
   /** What was read once must stay. */
   void readDecisions() {
-    decisionsNow().forEach(decisions::putIfAbsent);
-  }
-
-  Map<Long, JsonNode> decisionsNow() {
-    Map<Long, JsonNode> found = new ConcurrentSkipListMap<>();
-    done(server.get("/lazo/v1/loops/little/decisions?max=500"), "decisions")
-        .path("decisions")
-        .forEach(one -> found.put(one.path("seq").asLong(), one));
-    return found;
-  }
-
-  List<JsonNode> runs() {
-    List<JsonNode> found = new ArrayList<>();
-    done(server.get("/lazo/v1/pipelines/runs?loop=little&max=200"), "runs")
-        .path("runs")
-        .forEach(found::add);
-    return found;
-  }
-
-  List<JsonNode> rollouts() {
-    List<JsonNode> found = new ArrayList<>();
-    done(server.get("/lazo/v1/rollouts?endpoint=little&max=200"), "rollouts")
-        .path("rollouts")
-        .forEach(found::add);
-    return found;
-  }
-
-  boolean training() {
-    return runs().stream()
-        .filter(run -> run.path("state").asText().equals("RUNNING"))
-        .flatMap(run -> run.path("steps").valueStream())
-        .anyMatch(
-            step ->
-                step.path("name").asText().equals("train")
-                    && step.path("state").asText().equals("RUNNING"));
-  }
-
-  boolean rollingOut() {
-    return advancing
-        && rollouts().stream().anyMatch(one -> one.path("state").asText().equals("RUNNING"));
+    state.decisions().forEach(decisions::putIfAbsent);
   }
 }
