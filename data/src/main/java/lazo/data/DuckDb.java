@@ -3,6 +3,7 @@ package lazo.data;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import lazo.features.Frame;
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * on first use, so that a process which never reads a table never pays for it.
  *
  * <p>Two kinds of engine come from here. The <em>trusted</em> one is shared, stays open and runs
- * SQL that Lazo wrote. A <em>sealed</em> one is opened for the time of one job (about 25 ms), may
- * read the files it was given and nothing else, and is where expressions written by users run. At
- * most {@link #SEALED_MAX} sealed engines are open at a time: each may use the memory limit.
+ * SQL that Lazo wrote. A <em>sealed</em> one lives for the time of one job, may read the files it
+ * was given and nothing else, and is where expressions written by users run. At most {@link
+ * #SEALED_MAX} sealed engines are open at a time: each may use the memory limit. Opening one takes
+ * 25 ms, so from the first job on a spare one is opened in the background for the next.
  */
 public final class DuckDb implements AutoCloseable {
 
@@ -25,6 +27,7 @@ public final class DuckDb implements AutoCloseable {
   private final Limits limits;
   private final Semaphore sealed = new Semaphore(SEALED_MAX, true);
   private @Nullable Engine trusted;
+  private @Nullable CompletableFuture<Engine> spare;
   private boolean closed;
 
   public DuckDb(Limits limits) {
@@ -79,17 +82,41 @@ public final class DuckDb implements AutoCloseable {
   Engine sealed(List<Path> files) {
     sealed.acquireUninterruptibly();
     try {
-      return Engine.sealed(limits, files, sealed::release);
+      return opened().seal(files, sealed::release);
     } catch (RuntimeException | Error e) {
       sealed.release();
       throw e;
     }
   }
 
+  /** An engine without a seal: the spare one, or one opened now when there is none. */
+  private Engine opened() {
+    CompletableFuture<Engine> ready;
+    synchronized (this) {
+      ready = spare;
+      spare = closed ? null : new CompletableFuture<>();
+      if (spare != null) {
+        CompletableFuture<Engine> next = spare;
+        Thread.ofPlatform().name("duckdb-spare").daemon().start(() -> openInto(next));
+      }
+    }
+    return ready == null
+        ? Engine.open(limits)
+        : ready.exceptionally(e -> Engine.open(limits)).join();
+  }
+
+  private void openInto(CompletableFuture<Engine> next) {
+    try {
+      next.complete(Engine.open(limits));
+    } catch (RuntimeException | Error e) {
+      next.completeExceptionally(e);
+    }
+  }
+
   /** A small sealed engine with no files at all, to be kept open by its owner. */
   Engine sealedForRows() {
     Limits small = new Limits(64, 1, limits.temporary(), limits.queryAtMost());
-    return Engine.sealed(small, List.of(), () -> {});
+    return Engine.open(small).seal(List.of(), () -> {});
   }
 
   private synchronized Engine trusted() {
@@ -105,6 +132,10 @@ public final class DuckDb implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    if (spare != null) {
+      CompletableFuture<Void> _ = spare.thenAccept(Engine::close);
+      spare = null;
+    }
     if (trusted != null) {
       trusted.close();
       trusted = null;

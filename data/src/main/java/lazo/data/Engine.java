@@ -32,34 +32,40 @@ final class Engine implements AutoCloseable {
 
   private final DuckDBConnection connection;
   private final Duration queryAtMost;
-  private final Runnable onClose;
+  private Runnable onClose = () -> {};
   private @Nullable FrameTables frames;
   private boolean closed;
 
-  private Engine(DuckDBConnection connection, Duration queryAtMost, Runnable onClose) {
+  private Engine(DuckDBConnection connection, Duration queryAtMost) {
     this.connection = connection;
     this.queryAtMost = queryAtMost;
-    this.onClose = onClose;
   }
 
   static Engine trusted(DuckDb.Limits limits) {
-    Engine engine = open(limits, () -> {});
+    Engine engine = open(limits);
     engine.frames();
     engine.execute("SET lock_configuration = true");
     return engine;
   }
 
-  static Engine sealed(DuckDb.Limits limits, List<Path> files, Runnable onClose) {
-    Engine engine = open(limits, onClose);
+  /** Lets this engine read these files and nothing else from now on; closes it where that fails. */
+  Engine seal(List<Path> files, Runnable afterClose) {
     String paths =
         files.stream().distinct().map(Sql::path).map(Sql::literal).collect(joining(", "));
-    engine.execute("SET allowed_paths = [" + paths + "]");
-    engine.execute("SET enable_external_access = false");
-    engine.execute("SET lock_configuration = true");
-    return engine;
+    try {
+      execute("SET allowed_paths = [" + paths + "]");
+      execute("SET enable_external_access = false");
+      execute("SET lock_configuration = true");
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+    onClose = afterClose;
+    return this;
   }
 
-  private static Engine open(DuckDb.Limits limits, Runnable onClose) {
+  /** An engine that may do everything yet. */
+  static Engine open(DuckDb.Limits limits) {
     Properties properties = new Properties();
     properties.put("memory_limit", limits.memoryMb() + "MB");
     properties.put("threads", Integer.toString(limits.threads()));
@@ -72,8 +78,7 @@ final class Engine implements AutoCloseable {
       Engine engine =
           new Engine(
               DuckDBConnection.newConnection("jdbc:duckdb:", false, properties),
-              limits.queryAtMost(),
-              onClose);
+              limits.queryAtMost());
       engine.execute("SET TimeZone = 'UTC'");
       return engine;
     } catch (IOException e) {
@@ -86,7 +91,7 @@ final class Engine implements AutoCloseable {
   /** Another connection to the same engine, for another thread or a shorter time. */
   Engine connect() {
     try {
-      Engine another = new Engine(connection.duplicate(), queryAtMost, () -> {});
+      Engine another = new Engine(connection.duplicate(), queryAtMost);
       another.frames = frames;
       return another;
     } catch (SQLException e) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows with an event time: Parquet files, what is derived from their columns, and feeds joined as
- * of each row's time. Immutable and thread-safe; each call opens the files anew, in a sealed
- * engine.
+ * of each row's time. Immutable and thread-safe; each call opens the files anew, in a sealed engine
+ * ({@link SourceReader} keeps it for several).
  *
  * <p>Rows come in the order of the files and of the rows in them, so that the same files give the
  * same frame, whatever the number of threads.
@@ -74,15 +74,7 @@ public final class Source {
     }
   }
 
-  /** Opens a source and reads from it once, which takes one engine instead of two. */
-  public static Frame read(
-      DuckDb duck, Relation relation, String time, List<FeedSource> feeds, Selection selection) {
-    try (Engine engine = duck.sealed(files(relation, feeds))) {
-      return checked(engine, duck, relation, time, feeds).frame(engine, selection);
-    }
-  }
-
-  private static Source checked(
+  static Source checked(
       Engine engine,
       DuckDb duck,
       Relation relation,
@@ -106,7 +98,7 @@ public final class Source {
         duck, relation, derivation, time, List.copyOf(derived), List.copyOf(columns), false);
   }
 
-  private static List<Path> files(Relation relation, List<FeedSource> feeds) {
+  static List<Path> files(Relation relation, List<FeedSource> feeds) {
     return Stream.concat(Stream.of(relation), feeds.stream().map(FeedSource::relation))
         .flatMap(one -> one.files().stream())
         .distinct()
@@ -146,7 +138,7 @@ public final class Source {
         .toList();
   }
 
-  private Frame frame(Engine engine, Selection selection) {
+  Frame frame(Engine engine, Selection selection) {
     List<DerivedFeed> joined = joined(selection);
     String from = Place.from(relation.files());
     try {
@@ -163,10 +155,14 @@ public final class Source {
   /** The number of rows in a time range. */
   public long count(@Nullable Instant from, @Nullable Instant to) {
     try (Engine engine = duck.sealed(relation.files())) {
-      List<String> needed = time == null ? List.of() : List.of(time);
-      String rows = derivation.select(needed, Place.from(relation.files())) + where(from, to);
-      return Long.parseLong(engine.text("SELECT count(*) FROM (" + rows + ")"));
+      return count(engine, from, to);
     }
+  }
+
+  long count(Engine engine, @Nullable Instant from, @Nullable Instant to) {
+    List<String> needed = time == null ? List.of() : List.of(time);
+    String rows = derivation.select(needed, Place.from(relation.files())) + where(from, to);
+    return Long.parseLong(engine.text("SELECT count(*) FROM (" + rows + ")"));
   }
 
   /** The first and the last event time, empty when no row has one. */

@@ -12,6 +12,7 @@ import lazo.data.FeedSource;
 import lazo.data.Relation;
 import lazo.data.Selection;
 import lazo.data.Source;
+import lazo.data.SourceReader;
 import lazo.features.Feed;
 import lazo.features.Frame;
 import lazo.problem.InvalidInput;
@@ -55,26 +56,31 @@ public final class TrainingRows {
 
   /** The rows with an event time in the span. */
   public Frame frame(Instant from, Instant to) {
-    return Source.read(
-        duck, relation, definition.time(), feeds, Selection.between(columns(), from, to));
+    try (SourceReader reader = reader()) {
+      return reader.frame(Selection.between(columns(), from, to));
+    }
   }
 
   long count(Instant from, Instant to) {
-    return source().count(from, to);
+    try (SourceReader reader = reader()) {
+      return reader.count(from, to);
+    }
   }
 
   /** Of the rows with an event time in the span, about so many, the same ones every time. */
   Frame sample(Instant from, Instant to, long wanted) {
-    Source source = source();
-    return source.frame(selection(from, to, share(source, from, to, wanted)));
+    try (SourceReader reader = reader()) {
+      return reader.frame(selection(from, to, share(reader, from, to, wanted)));
+    }
   }
 
-  private Source source() {
-    return Source.open(duck, relation, definition.time(), feeds);
+  private SourceReader reader() {
+    return SourceReader.open(duck, relation, definition.time(), feeds);
   }
 
-  private static double share(Source source, Instant from, Instant to, @Nullable Long wanted) {
-    return wanted == null ? 1 : Math.min(1, (double) wanted / Math.max(1, source.count(from, to)));
+  private static double share(
+      SourceReader reader, Instant from, Instant to, @Nullable Long wanted) {
+    return wanted == null ? 1 : Math.min(1, (double) wanted / Math.max(1, reader.count(from, to)));
   }
 
   private Selection selection(Instant from, Instant to, double share) {
@@ -107,13 +113,13 @@ public final class TrainingRows {
    * training process; returns how many.
    */
   public long write(Path file, Instant from, Instant to, @Nullable Long atMost) {
-    Source source = source();
-    double share = share(source, from, to, atMost);
     long rows = 0;
-    try (var writer = new FrameWriter(file)) {
+    try (SourceReader reader = reader();
+        var writer = new FrameWriter(file)) {
+      double share = share(reader, from, to, atMost);
       for (Instant begin = from; begin.isBefore(to); begin = begin.plus(PIECE)) {
         Instant end = begin.plus(PIECE).isBefore(to) ? begin.plus(PIECE) : to;
-        Frame piece = source.frame(selection(begin, end, share));
+        Frame piece = reader.frame(selection(begin, end, share));
         if (piece.rows() > 0) {
           writer.append(piece);
           rows += piece.rows();
