@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import lazo.client.Applied;
 import lazo.client.LazoClient;
@@ -87,24 +88,24 @@ public final class FlightsDemo {
   }
 
   private int play() throws IOException, InterruptedException {
-    Files.createDirectories(options.data());
+    Path data = Files.createDirectories(options.data());
+    Path work = Files.createDirectories(data.resolve("demo-out"));
+    try (DuckDb duck =
+        new DuckDb(DuckDb.Limits.standard(Files.createDirectories(data.resolve("demo-tmp"))))) {
+      Months months = new Months(duck, options.examples());
+      if (bookmark.reached().isEmpty()) {
+        CompletableFuture<Flights> _ = months.begin(Story.TRAINED_ON); // while the server starts
+      }
+      return play(months, new Deliveries(duck, work, months.ahead()));
+    }
+  }
+
+  private int play(Months months, Deliveries deliveries) throws IOException, InterruptedException {
     try (ServerProcess server = ServerProcess.start(options.data(), options.port(), CLOCK_BEGINS);
-        LazoClient client = server.client();
-        DuckDb duck =
-            new DuckDb(
-                DuckDb.Limits.standard(
-                    Files.createDirectories(options.data().resolve("demo-tmp"))))) {
+        LazoClient client = server.client()) {
       terminal.plain("Lazo answers at " + client.server() + " (its log: " + server.log() + ")");
       Replay replay =
-          new Replay(
-              client,
-              duck,
-              options.examples(),
-              options.data().resolve("demo-out"),
-              story,
-              terminal,
-              bookmark,
-              options.oneIn());
+          new Replay(client, months, deliveries, story, terminal, bookmark, options.oneIn());
       replayAll(client, replay);
       boolean held = new Verdict(client, story, replay, terminal).tell();
       if (options.once()) {

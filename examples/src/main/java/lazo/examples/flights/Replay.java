@@ -1,7 +1,6 @@
 package lazo.examples.flights;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import lazo.client.Label;
@@ -23,7 +23,6 @@ import lazo.client.Labelled;
 import lazo.client.LazoClient;
 import lazo.client.Prediction;
 import lazo.client.Pushed;
-import lazo.data.DuckDb;
 
 /**
  * Plays the days against the server: feed rows as the flights leave, requests for the flights of
@@ -40,16 +39,13 @@ final class Replay {
   private static final int LABELS_AFTER_DAYS = 2;
 
   private final LazoClient client;
-  private final DuckDb duck;
-  private final Path data;
+  private final Months months;
   private final Story story;
   private final Terminal terminal;
   private final Bookmark bookmark;
   private final Requests requests;
   private final Scores scores = new Scores();
-  private final Map<YearMonth, CompletableFuture<Flights>> months = new TreeMap<>();
-  private final ExecutorService ahead =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ahead").factory());
+  private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<Flights, int[]> orders = new HashMap<>();
   private final Deliveries deliveries;
   private final Map<LocalDate, Asked> unlabelled = new TreeMap<>();
@@ -59,18 +55,15 @@ final class Replay {
 
   Replay(
       LazoClient client,
-      DuckDb duck,
-      Path data,
-      Path work,
+      Months months,
+      Deliveries deliveries,
       Story story,
       Terminal terminal,
       Bookmark bookmark,
-      int oneIn)
-      throws IOException {
+      int oneIn) {
     this.client = client;
-    this.duck = duck;
-    this.data = data;
-    this.deliveries = new Deliveries(duck, Files.createDirectories(work), ahead);
+    this.months = months;
+    this.deliveries = deliveries;
     this.story = story;
     this.terminal = terminal;
     this.bookmark = bookmark;
@@ -89,21 +82,12 @@ final class Replay {
     return predictions;
   }
 
-  private Flights month(YearMonth month) {
-    months.keySet().removeIf(old -> old.isBefore(month.minusMonths(1)));
-    return reading(month).join();
-  }
-
-  private CompletableFuture<Flights> reading(YearMonth month) {
-    return months.computeIfAbsent(
-        month,
-        wanted -> CompletableFuture.supplyAsync(() -> Flights.of(duck, data, wanted), ahead));
-  }
-
   /** January: the delivery that the first model is trained on. */
   void january() throws IOException {
-    Flights january = month(YearMonth.of(2001, 1));
-    client.push(DATASET, deliveries.of(january, "2001-01.parquet"));
+    Flights january = months.of(Story.TRAINED_ON);
+    Path delivery = deliveries.of(january, Story.TRAINED_ON + ".parquet");
+    CompletableFuture<Flights> _ = months.begin(YearMonth.from(Story.SERVING_BEGINS));
+    client.push(DATASET, delivery);
   }
 
   /**
@@ -112,7 +96,7 @@ final class Replay {
    */
   void departuresBefore() {
     Instant from = start(Story.SERVING_BEGINS).minus(Duration.ofHours(6));
-    Departures departures = new Departures(List.of(month(YearMonth.of(2001, 1))), orders, from);
+    Departures departures = new Departures(List.of(months.of(Story.TRAINED_ON)), orders, from);
     departures.until(start(Story.SERVING_BEGINS), (flights, left) -> feed(flights, left, false));
   }
 
@@ -141,7 +125,7 @@ final class Replay {
   }
 
   private Asked asked(LocalDate day) {
-    return unlabelled.computeIfAbsent(day, anew -> Asked.of(month(YearMonth.from(anew))));
+    return unlabelled.computeIfAbsent(day, anew -> Asked.of(months.of(YearMonth.from(anew))));
   }
 
   /**
@@ -150,7 +134,7 @@ final class Replay {
    */
   void day(LocalDate day, Instant from) throws IOException {
     advance(start(day));
-    CompletableFuture<Flights> _ = reading(YearMonth.from(day.plusDays(READ_AHEAD_DAYS)));
+    CompletableFuture<Flights> _ = months.begin(YearMonth.from(day.plusDays(READ_AHEAD_DAYS)));
     labelsOf(day.minusDays(LABELS_AFTER_DAYS));
     prepare(day.minusDays(LABELS_AFTER_DAYS - 1));
     Departures departures = departures(day, from);
@@ -161,7 +145,7 @@ final class Replay {
       Instant end = slot.plus(Requests.SLOT);
       advance(end);
       departures.until(end, (flights, left) -> feed(flights, left, story.feedDead(day)));
-      requests.of(asked.month(), slot, (rows, id) -> ask(rows, id, asked));
+      askAll(slot, asked);
       bookmark.reached(end);
     }
     terminal.day(day, predictions);
@@ -182,9 +166,9 @@ final class Replay {
     YearMonth month = YearMonth.from(day);
     List<Flights> of = new ArrayList<>();
     if (day.getDayOfMonth() <= 2) {
-      of.add(month(month.minusMonths(1)));
+      of.add(months.of(month.minusMonths(1)));
     }
-    of.add(month(month));
+    of.add(months.of(month));
     orders.keySet().retainAll(of);
     return new Departures(of, orders, from);
   }
@@ -201,12 +185,28 @@ final class Replay {
     client.feed(LOOP, FEED, columns);
   }
 
-  private void ask(List<Integer> rows, String id, Asked asked) {
+  /** Asks for the flights of a slot side by side, as their airlines would. */
+  private void askAll(Instant slot, Asked asked) {
+    List<Runnable> answers = new ArrayList<>();
+    requests.of(
+        asked.month(),
+        slot,
+        (rows, id) -> {
+          CompletableFuture<Prediction> pending =
+              CompletableFuture.supplyAsync(
+                  () -> client.predict(ENDPOINT, id, requests.inputs(asked.month(), rows)), asking);
+          answers.add(() -> note(rows, id, pending, asked));
+        });
+    answers.forEach(Runnable::run);
+  }
+
+  private void note(
+      List<Integer> rows, String id, CompletableFuture<Prediction> pending, Asked asked) {
     try {
-      Prediction answer = client.predict(ENDPOINT, id, requests.inputs(asked.month(), rows));
+      Prediction answer = pending.join();
       asked.add(rows, id, Arrays.stream(answer.outputs().getFirst().doubles()).boxed().toList());
       predictions += rows.size();
-    } catch (RuntimeException e) {
+    } catch (CompletionException e) {
       failedRequests++;
       terminal.note("a prediction failed: " + e.getMessage());
     }
@@ -247,7 +247,7 @@ final class Replay {
   }
 
   private void deliver(LocalDate day, double distanceFactor) throws IOException {
-    Path parquet = deliveries.begin(month(YearMonth.from(day)), day, distanceFactor).join();
+    Path parquet = deliveries.begin(months.of(YearMonth.from(day)), day, distanceFactor).join();
     Pushed pushed = client.push(DATASET, parquet);
     if (distanceFactor != 1) {
       terminal.delivery(day + ".parquet", pushed);
@@ -259,7 +259,7 @@ final class Replay {
   private void prepare(LocalDate day) {
     if (unlabelled.containsKey(day)) {
       CompletableFuture<Path> _ =
-          deliveries.begin(month(YearMonth.from(day)), day, story.deliveryFactor(day));
+          deliveries.begin(months.of(YearMonth.from(day)), day, story.deliveryFactor(day));
     }
   }
 }

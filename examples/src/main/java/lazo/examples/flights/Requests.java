@@ -12,7 +12,12 @@ import lazo.client.Tensor;
 
 /** Which flights are asked for, together in which request, and what a client knows of them. */
 final class Requests {
+  /** The clock moves by this span. */
   static final Duration SLOT = Duration.ofMinutes(30);
+
+  /** The flights of this span are asked for together. */
+  private static final Duration TOGETHER = Duration.ofMinutes(10);
+
   private static final int ROWS_MAX = 200;
 
   private final Story story;
@@ -28,9 +33,16 @@ final class Requests {
 
   /** The requests of a slot: flights, and the id. The same ones whenever it is asked. */
   void of(Flights flights, Instant slot, BiConsumer<List<Integer>, String> each) {
+    Instant end = slot.plus(SLOT);
+    for (Instant from = slot; from.isBefore(end); from = from.plus(TOGETHER)) {
+      together(flights, from, each);
+    }
+  }
+
+  private void together(Flights flights, Instant from, BiConsumer<List<Integer>, String> each) {
     List<Integer> chosen = new ArrayList<>();
-    int to = flights.firstFrom(slot.plus(SLOT));
-    for (int i = flights.firstFrom(slot); i < to; i++) {
+    int to = flights.firstFrom(from.plus(TOGETHER));
+    for (int i = flights.firstFrom(from); i < to; i++) {
       if (flights.sampled(i, oneIn)) {
         chosen.add(i);
       }
@@ -38,7 +50,7 @@ final class Requests {
     for (int part = 0; part * ROWS_MAX < chosen.size(); part++) {
       List<Integer> rows =
           chosen.subList(part * ROWS_MAX, Math.min(chosen.size(), (part + 1) * ROWS_MAX));
-      each.accept(rows, "f" + slot.getEpochSecond() + "-" + part);
+      each.accept(rows, "f" + from.getEpochSecond() + "-" + part);
     }
   }
 

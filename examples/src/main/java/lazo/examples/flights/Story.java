@@ -1,6 +1,7 @@
 package lazo.examples.flights;
 
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.SplittableRandom;
 
 /** When it begins, when it ends, and what goes wrong on the way. */
 record Story(LocalDate firstDay, LocalDate lastDay, List<Incident> incidents) {
+  static final YearMonth TRAINED_ON = YearMonth.of(2001, 1);
   static final LocalDate SERVING_BEGINS = LocalDate.of(2001, 2, 1);
   private static final LocalDate DATA_ENDS = LocalDate.of(2001, 6, 29);
 
