@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,18 @@ public record Request(
     return fields;
   }
 
+  /** All values of a field of a posted form. */
+  public List<String> formValues(String name) {
+    List<String> values = new ArrayList<>();
+    for (String pair : text().split("&")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0 && decode(pair.substring(0, equals)).equals(name)) {
+        values.add(decode(pair.substring(equals + 1)));
+      }
+    }
+    return values;
+  }
+
   private static String decode(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
@@ -111,12 +124,15 @@ public record Request(
     }
   }
 
+  /** A cookie's value; some clients put it in quotes, which are no part of it. */
   public Optional<String> cookie(String name) {
     String cookies = headers.getOrDefault("cookie", "");
     for (String pair : cookies.split(";")) {
       String[] parts = pair.strip().split("=", 2);
       if (parts.length == 2 && parts[0].equals(name)) {
-        return Optional.of(parts[1]);
+        String value = parts[1];
+        boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
+        return Optional.of(quoted ? value.substring(1, value.length() - 1) : value);
       }
     }
     return Optional.empty();

@@ -228,6 +228,8 @@ public final class CandidateSteps {
             context.runId(),
             "lazo.loop",
             context.loop(),
+            "lazo.dataset",
+            definition.dataset(),
             "lazo.dataset.version",
             context.value("datasetVersion"),
             "lazo.trigger",

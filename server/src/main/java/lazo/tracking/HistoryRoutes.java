@@ -29,11 +29,13 @@ final class HistoryRoutes {
   private Object history(Fields fields) {
     boolean paged = fields.has("max_results");
     var page =
-        tracking.history(
-            RunRoutes.id(fields),
-            fields.required("metric_key"),
-            paged ? fields.pageSize("max_results", POINTS_MAX, 1_000_000) : null,
-            fields.text("page_token"));
+        tracking
+            .histories()
+            .page(
+                RunRoutes.id(fields),
+                fields.required("metric_key"),
+                paged ? fields.pageSize("max_results", POINTS_MAX, 1_000_000) : null,
+                fields.text("page_token"));
     ObjectNode reply = Render.object();
     Render.metrics(reply, page.items());
     return Render.page(reply, page);
@@ -47,7 +49,8 @@ final class HistoryRoutes {
     for (String run : runs) {
       if (list.size() < max) {
         tracking
-            .history(run, key, max - list.size(), null)
+            .histories()
+            .page(run, key, max - list.size(), null)
             .items()
             .forEach(metric -> list.add(Render.metric(metric).put("run_id", run)));
       }
@@ -79,7 +82,8 @@ final class HistoryRoutes {
     ArrayNode list = reply.putArray("metrics");
     for (String run : runs(fields, "run_ids")) {
       tracking
-          .thinnedHistory(
+          .histories()
+          .thinned(
               run,
               key,
               from.isPresent() ? from.getAsLong() : null,

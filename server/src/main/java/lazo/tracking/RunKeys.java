@@ -20,7 +20,11 @@ final class RunKeys {
           "artifact_uri",
           "start_time",
           "end_time",
+          "duration",
           "created");
+
+  /** In milliseconds; null while a run goes on. */
+  private static final String DURATION = "(run.end_time - run.start_time)";
 
   private RunKeys() {}
 
@@ -82,6 +86,7 @@ final class RunKeys {
       case "run_name" -> condition.text("run.name", comparison, what);
       case "user_id", "status", "artifact_uri" -> condition.text("run." + key, comparison, what);
       case "start_time", "end_time" -> condition.time("run." + key, comparison, what);
+      case "duration" -> condition.number(DURATION, comparison, what);
       default -> throw unknown(comparison.key());
     };
   }
@@ -108,6 +113,7 @@ final class RunKeys {
       case "run_id", "user_id", "status", "artifact_uri" -> condition.bytewise("run." + name);
       case "run_name" -> condition.bytewise("run.name");
       case "start_time", "end_time" -> "run." + name;
+      case "duration" -> DURATION;
       default -> throw unknown(key);
     };
   }

@@ -27,22 +27,47 @@ final class RunSearchStore {
   private final Filter filter;
   private final View view;
   private final List<Order> orders;
+  private final boolean roots;
 
   RunSearchStore(
-      Database database, List<Long> experiments, Filter filter, View view, List<Order> orders) {
+      Database database,
+      List<Long> experiments,
+      Filter filter,
+      View view,
+      List<Order> orders,
+      boolean roots) {
     this.database = database;
     this.experiments = experiments;
     this.filter = filter;
     this.view = view;
     this.orders = orders;
+    this.roots = roots;
   }
 
-  Page<Run> page(int max, long offset) {
+  Page<Run> page(int max, long offset, RunColumns columns) {
     return database.read(
         handle -> {
           List<RunStore.Row> rows = rows(handle, max + 1, offset);
-          var data = RunDataStore.load(handle, rows.size() > max ? rows.subList(0, max) : rows);
+          var shown = rows.size() > max ? rows.subList(0, max) : rows;
+          var data = RunDataStore.load(handle, shown, columns);
           return new Page<>(data, rows.size() > max ? Page.token(offset + max) : null);
+        });
+  }
+
+  long count(long max) {
+    return database.read(
+        handle -> {
+          var condition = new Condition(database.dialect());
+          return handle
+              .createQuery(
+                  "select count(*) from (select 1 from run where "
+                      + where(condition)
+                      + " limit "
+                      + condition.bind(max)
+                      + ") counted")
+              .bindMap(condition.values())
+              .mapTo(Long.class)
+              .one();
         });
   }
 
@@ -66,7 +91,7 @@ final class RunSearchStore {
   private static boolean demands(Filter filter, String key) {
     return switch (filter) {
       case Filter.And(var parts) -> parts.stream().anyMatch(part -> demands(part, key));
-      case Comparison(var entity, var name, var _, var _) ->
+      case Comparison(var entity, var name, var _, var _, var _) ->
           RunKeys.isMetric(entity) && name.equals(key);
       case Filter.Or _, Filter.Not _ -> false;
     };
@@ -149,16 +174,26 @@ final class RunSearchStore {
         + condition.in(view.lifecycles())
         + " and ("
         + Condition.of(filter, comparison -> RunKeys.where(condition, comparison))
+        + ")"
+        + (roots ? withoutParentHere(condition) : "");
+  }
+
+  /** A run whose parent is deleted or elsewhere stands for itself. */
+  private String withoutParentHere(Condition condition) {
+    return " and not exists (select 1 from run_tag up join run parent on parent.run_id = up.value"
+        + " where up.run = run.id and up.key = '"
+        + Tracking.PARENT_TAG
+        + "' and parent.experiment = run.experiment and parent.lifecycle in "
+        + condition.in(view.lifecycles())
         + ")";
   }
 
   private static String orderBy(Condition condition, List<Order> orders) {
     var sql = new StringBuilder();
     for (Order order : orders) {
-      String direction = order.ascending() ? " asc, " : " desc, ";
+      String direction = order.ascending() ? " asc nulls last, " : " desc nulls last, ";
       for (String column : columns(condition, order)) {
         // what is missing comes last in both directions
-        sql.append("case when ").append(column).append(" is null then 1 else 0 end, ");
         sql.append(column).append(direction);
       }
     }

@@ -19,10 +19,12 @@ final class RunStore {
 
   private final Database database;
   private final MetricLogStore metricLog;
+  private final RunColumnStore columns;
 
-  RunStore(Database database, MetricLogStore metricLog) {
+  RunStore(Database database, MetricLogStore metricLog, RunColumnStore columns) {
     this.database = database;
     this.metricLog = metricLog;
+    this.columns = columns;
   }
 
   /** A row of the table. {@code id} is short, for the tables that name a run in every row. */
@@ -36,7 +38,23 @@ final class RunStore {
       long startTime,
       @Nullable Long endTime,
       Lifecycle lifecycle,
-      String artifactUri) {}
+      String artifactUri) {
+    /** A run that is to be inserted. */
+    static Row started(
+        String runId, Experiment experiment, String name, String user, long startTimeMillis) {
+      return new Row(
+          0,
+          runId,
+          Long.parseLong(experiment.id()),
+          name,
+          user,
+          Status.RUNNING,
+          startTimeMillis,
+          null,
+          Lifecycle.ACTIVE,
+          Artifacts.below(experiment.artifactLocation(), runId + "/artifacts"));
+    }
+  }
 
   static final RowMapper<Row> ROW =
       (row, context) -> {
@@ -77,7 +95,7 @@ final class RunStore {
                   .bind("artifactUri", run.artifactUri)
                   .mapTo(Long.class)
                   .one();
-          putTags(handle, id, tags);
+          putTags(handle, id, run.experiment, tags);
         });
   }
 
@@ -129,7 +147,7 @@ final class RunStore {
               .bind("id", row.id)
               .execute();
           if (name != null) {
-            putTags(handle, row.id, Map.of(Tracking.NAME_TAG, name));
+            putTags(handle, row.id, row.experiment, Map.of(Tracking.NAME_TAG, name));
           }
         });
   }
@@ -144,11 +162,8 @@ final class RunStore {
                 .execute());
   }
 
-  void tag(String runId, Map<String, String> tags) {
-    database.change(handle -> putTags(handle, active(handle, runId).id, tags));
-  }
-
-  static void putTags(Handle handle, long run, Map<String, String> tags) {
+  private void putTags(Handle handle, long run, long experiment, Map<String, String> tags) {
+    columns.note(handle, experiment, "tag", tags.keySet());
     BulkStore.insert(
         handle,
         "run_tag (run, key, value)",
@@ -193,16 +208,17 @@ final class RunStore {
           Row run = active(handle, runId);
           putParams(handle, run, params);
           metricLog.append(handle, run, metrics);
-          putTags(handle, run.id, tags);
+          putTags(handle, run.id, run.experiment, tags);
           LoggedModelStore.putMetrics(handle, runId, modelMetrics);
         });
   }
 
   /** Stores params; a param keeps its first value. */
-  static void putParams(Handle handle, Row run, Map<String, String> params) {
+  private void putParams(Handle handle, Row run, Map<String, String> params) {
     if (params.isEmpty()) {
       return;
     }
+    columns.note(handle, run.experiment, "param", params.keySet());
     BulkStore.insert(
         handle,
         "run_param (run, key, value)",
@@ -242,7 +258,8 @@ final class RunStore {
     }
     database.change(
         handle -> {
-          long run = active(handle, runId).id;
+          Row row = active(handle, runId);
+          long run = row.id;
           ArrayNode history = Json.MAPPER.createArrayNode();
           handle
               .createQuery("select value from run_tag where run = :run and key = :key")
@@ -251,7 +268,11 @@ final class RunStore {
               .mapTo(String.class)
               .findOne()
               .ifPresent(value -> Json.tree(value).forEach(history::add));
-          putTags(handle, run, Map.of(MODEL_HISTORY_TAG, Json.write(history.add(model))));
+          putTags(
+              handle,
+              run,
+              row.experiment,
+              Map.of(MODEL_HISTORY_TAG, Json.write(history.add(model))));
         });
   }
 }

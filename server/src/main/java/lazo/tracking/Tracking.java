@@ -26,28 +26,41 @@ public final class Tracking {
   /** The tag that holds a run's name. */
   public static final String NAME_TAG = "mlflow.runName";
 
+  /** The tag that names the run that a run is nested under. */
+  public static final String PARENT_TAG = "mlflow.parentRunId";
+
   static final String DEFAULT_EXPERIMENT = "0";
   private static final String USER_TAG = "mlflow.user";
 
-  private final Database database;
   private final InstantSource clock;
   private final IdSource ids;
   private final ExperimentStore experiments;
   private final RunStore runs;
+  private final RunTable table;
   private final RunLinkStore links;
-  private final MetricStore metrics;
-  private final MetricLogStore metricLog;
+  private final MetricHistories histories;
 
   public Tracking(Database database, InstantSource clock, IdSource ids) {
-    this.database = database;
     this.clock = clock;
     this.ids = ids;
     this.experiments = new ExperimentStore(database);
-    this.metricLog = new MetricLogStore(database);
-    this.runs = new RunStore(database, metricLog);
+    var metricLog = new MetricLogStore(database);
+    var columns = new RunColumnStore(database);
+    this.runs = new RunStore(database, metricLog, columns);
+    this.table = new RunTable(database, metricLog, columns, runs);
     this.links = new RunLinkStore(database);
-    this.metrics = new MetricStore(database);
+    this.histories = new MetricHistories(new MetricStore(database), metricLog, runs);
     experiments.createDefault(clock.instant());
+  }
+
+  /** The runs of an experiment as a table. */
+  public RunTable table() {
+    return table;
+  }
+
+  /** What runs measured over time. */
+  public MetricHistories histories() {
+    return histories;
   }
 
   /** Adds the MLflow API of tracking, of logged models and of artifacts to the table. */
@@ -174,18 +187,7 @@ public final class Tracking {
     Map<String, String> all = new LinkedHashMap<>(checkedTags(tags));
     all.put(NAME_TAG, Names.tagValue(named));
     runs.insert(
-        new RunStore.Row(
-            0,
-            id,
-            number(experiment.id()),
-            Names.tagValue(named),
-            user,
-            Status.RUNNING,
-            startTimeMillis,
-            null,
-            Lifecycle.ACTIVE,
-            Artifacts.below(experiment.artifactLocation(), id + "/artifacts")),
-        all);
+        RunStore.Row.started(id, experiment, Names.tagValue(named), user, startTimeMillis), all);
     return runs.run(id);
   }
 
@@ -245,7 +247,7 @@ public final class Tracking {
     runs.logBatch(runId, values, checkedParams, checkedTags, modelMetrics);
   }
 
-  private static Map<String, String> checkedTags(Map<String, String> tags) {
+  static Map<String, String> checkedTags(Map<String, String> tags) {
     Map<String, String> checked = new LinkedHashMap<>();
     tags.forEach((key, value) -> checked.put(Names.key(key, "tags.key"), Names.tagValue(value)));
     return checked;
@@ -277,19 +279,6 @@ public final class Tracking {
     links.link(runId, "output", models);
   }
 
-  /** The history of a metric by time; all of it when {@code max} is null. */
-  public Page<Metric> history(
-      String runId, String key, @Nullable Integer max, @Nullable String pageToken) {
-    metricLog.fold(runs.row(runId));
-    return metrics.history(runId, key, max, Page.offset(pageToken));
-  }
-
-  List<Metric> thinnedHistory(
-      String runId, String key, @Nullable Long fromStep, @Nullable Long toStep, int max) {
-    metricLog.fold(runs.row(runId));
-    return metrics.thinned(runId, key, fromStep, toStep, max);
-  }
-
   /** Finds runs; ids of experiments that do not exist find nothing. */
   public Page<Run> searchRuns(
       List<String> experimentIds,
@@ -298,13 +287,12 @@ public final class Tracking {
       List<String> orders,
       int max,
       @Nullable String pageToken) {
-    List<Long> numbers = numbers(experimentIds);
-    metricLog.fold(numbers);
-    return new RunSearchStore(database, numbers, Filter.parse(filter), view, Order.parse(orders))
-        .page(max, Page.offset(pageToken));
+    return table
+        .search(numbers(experimentIds), filter, view, orders, false)
+        .page(max, Page.offset(pageToken), RunColumns.EVERYTHING);
   }
 
-  private static List<Long> numbers(List<String> experimentIds) {
+  static List<Long> numbers(List<String> experimentIds) {
     return experimentIds.stream().filter(id -> id.matches("\\d{1,18}")).map(Long::valueOf).toList();
   }
 }

@@ -105,6 +105,23 @@ public record Format(Texts texts, Instant now) {
         : texts.get("time.seconds", span.toSeconds());
   }
 
+  /** How long something took, in two units at most. */
+  public String duration(long millis) {
+    if (millis < 1_000) {
+      return millis + " ms";
+    }
+    if (millis < 60_000) {
+      return figure(millis / 1_000.0) + " s";
+    }
+    Duration took = Duration.ofMillis(millis);
+    if (took.toHours() == 0) {
+      return took.toMinutes() + " min " + took.toSecondsPart() + " s";
+    }
+    return took.toDays() == 0
+        ? took.toHours() + " h " + took.toMinutesPart() + " min"
+        : took.toDays() + " d " + took.toHoursPart() + " h";
+  }
+
   /** The most frequent categories with their shares of all values. */
   public String categories(CategoryCounts counts) {
     long all = Math.max(1, LongStream.of(counts.counts()).sum());

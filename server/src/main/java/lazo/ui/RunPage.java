@@ -54,7 +54,7 @@ public final class RunPage implements Pages.Page {
     for (Metric metric : run.metrics()) {
       List<Metric> history =
           charts.size() < CHARTS_MAX
-              ? tracking.history(run.id(), metric.key(), POINTS_MAX, null).items()
+              ? tracking.histories().page(run.id(), metric.key(), POINTS_MAX, null).items()
               : List.of();
       if (history.size() > 1) {
         charts.add(new Chart(metric.key(), option(metric.key(), history)));

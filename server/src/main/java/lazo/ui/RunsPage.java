@@ -1,16 +1,24 @@
 package lazo.ui;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 import lazo.http.Request;
 import lazo.problem.InvalidInput;
+import lazo.registry.ModelVersion;
 import lazo.tracking.Experiment;
 import lazo.tracking.Run;
+import lazo.tracking.RunColumns;
+import lazo.tracking.RunSearch;
+import lazo.tracking.RunTable;
 import lazo.tracking.Tracking;
-import lazo.tracking.View;
 import lazo.tracking.wire.Page;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of an experiment: filtered by the search grammar, sorted and paged on the server; the
@@ -18,62 +26,179 @@ import lazo.tracking.wire.Page;
  */
 public final class RunsPage implements Pages.Page {
   private static final int RUNS_SHOWN = 50;
-  private static final int METRICS_SHOWN = 6;
+  private static final long COUNTED_MAX = 1_000_000;
+  private static final int KEYS_READ = 20_000;
+  private static final int KEYS_OFFERED = 120;
+
+  /** The keys of one kind that can become columns; {@code more} that are not listed. */
+  public record Offer(String kind, List<RunColumn> columns, int more) {}
 
   /**
-   * @param metrics the columns: the metrics of the runs shown
-   * @param problem what is wrong with the filter, empty when nothing is
+   * What is wrong with the filter or the order.
+   *
+   * @param at the character of the filter where it was found, -1 when that is not known
+   */
+  public record Problem(String message, int at) {
+    private int place(String filter) {
+      return Math.min(Math.max(at, 0), filter.length());
+    }
+
+    public String before(String filter) {
+      return filter.substring(0, place(filter));
+    }
+
+    /** What stands at the place, up to the next space. */
+    public String found(String filter) {
+      int end = filter.indexOf(' ', place(filter));
+      return filter.substring(place(filter), end < 0 ? filter.length() : end);
+    }
+
+    public String after(String filter) {
+      return filter.substring(place(filter) + found(filter).length());
+    }
+  }
+
+  /**
+   * @param from the number of the first run shown, from 1
+   * @param total how many runs the pages have together
+   * @param previous null on the first page
+   * @param done what a button has just done, empty for nothing
    */
   public record Model(
       Experiment experiment,
-      List<Run> runs,
-      List<String> metrics,
-      String filter,
-      String order,
-      String next,
-      String problem) {}
+      RunsState state,
+      List<RunColumn> columns,
+      List<Offer> offers,
+      List<RunRows.Row> rows,
+      long from,
+      long total,
+      @Nullable RunsState previous,
+      @Nullable RunsState next,
+      @Nullable Problem problem,
+      Map<String, List<RunLinks.Data>> data,
+      Map<String, List<ModelVersion>> models,
+      String done) {
+    public boolean chosen(RunColumn column) {
+      return columns.contains(column);
+    }
+
+    /** The number of the last run shown, where children do not count. */
+    public long to() {
+      return from - 1 + rows.stream().filter(row -> row.depth() == 0).count();
+    }
+
+    /** Something to show in the column of data. */
+    public boolean anyData() {
+      return data.values().stream().anyMatch(list -> !list.isEmpty());
+    }
+  }
 
   private final Tracking tracking;
+  private final RunLinks links;
 
-  RunsPage(Tracking tracking) {
+  RunsPage(Tracking tracking, RunLinks links) {
     this.tracking = tracking;
+    this.links = links;
   }
 
   @Override
   public Map<String, Object> model(Request request, PageContext page) {
     Experiment experiment = tracking.experimentById(request.pathParam("id"));
-    String filter = request.queryParam("filter").orElse("");
-    String order = request.queryParam("order").orElse("");
+    RunsState state = RunsState.of(request);
+    long offset = Page.offset(state.page());
+    RunTable table = tracking.table();
+    RunTable.Keys keys = table.keys(experiment.id(), KEYS_READ);
+    List<RunColumn> columns = RunColumn.chosen(state, keys);
+    List<RunRows.Row> rows = List.of();
+    long total = 0;
+    String next = null;
+    Problem problem = null;
     try {
-      Page<Run> found =
-          tracking.searchRuns(
-              List.of(experiment.id()),
-              filter,
-              View.ACTIVE_ONLY,
-              order.isEmpty() ? List.of() : List.of(order),
-              RUNS_SHOWN,
-              request.queryParam("page").orElse(null));
-      return Map.of(
-          "model",
-          new Model(
-              experiment,
-              found.items(),
-              metrics(found.items()),
-              filter,
-              order,
-              found.next() == null ? "" : found.next(),
-              ""));
+      RunSearch search = search(experiment, state, columns);
+      Page<Run> found = table.page(search);
+      rows = new RunRows(table, search).rows(found.items());
+      total = table.count(search, COUNTED_MAX);
+      next = found.next();
     } catch (InvalidInput e) {
-      return Map.of(
-          "model",
-          new Model(
-              experiment, List.of(), List.of(), filter, order, "", String.valueOf(e.getMessage())));
+      problem = new Problem(String.valueOf(e.getMessage()), e.position().orElse(-1));
     }
+    List<Run> runs = rows.stream().map(RunRows.Row::run).toList();
+    return Map.of(
+        "model",
+        new Model(
+            experiment,
+            state,
+            columns,
+            offers(keys, columns, state),
+            rows,
+            offset + 1,
+            total,
+            offset == 0 ? null : state.at(before(offset)),
+            next == null ? null : state.at(next),
+            problem,
+            links.data(runs),
+            links.models(runs),
+            done(request, page)));
   }
 
-  private static List<String> metrics(List<Run> runs) {
-    Set<String> keys = new LinkedHashSet<>();
-    runs.forEach(run -> run.metrics().forEach(metric -> keys.add(metric.key())));
-    return keys.stream().limit(METRICS_SHOWN).toList();
+  private static RunSearch search(Experiment experiment, RunsState state, List<RunColumn> columns) {
+    Set<String> tags = new HashSet<>(keys(columns, "tags"));
+    tags.addAll(RunLinks.TAGS);
+    tags.add(Tracking.PARENT_TAG);
+    return new RunSearch(
+        experiment.id(),
+        state.filter(),
+        state.view(),
+        state.order().isBlank() ? List.of() : List.of(state.order()),
+        state.tree(),
+        RunColumns.of(keys(columns, "metrics"), keys(columns, "params"), tags),
+        RUNS_SHOWN,
+        state.page());
+  }
+
+  private static Set<String> keys(List<RunColumn> columns, String kind) {
+    return columns.stream()
+        .filter(column -> column.kind().equals(kind))
+        .map(RunColumn::key)
+        .collect(Collectors.toSet());
+  }
+
+  private static String before(long offset) {
+    return offset <= RUNS_SHOWN ? "" : Page.token(offset - RUNS_SHOWN);
+  }
+
+  private static List<Offer> offers(RunTable.Keys keys, List<RunColumn> chosen, RunsState state) {
+    return List.of(
+        offer("metrics", keys.metrics(), chosen, state),
+        offer("params", keys.params(), chosen, state),
+        offer("tags", keys.tags(), chosen, state));
+  }
+
+  /** What is chosen, then what fits the words typed. */
+  private static Offer offer(
+      String kind, SortedSet<String> keys, List<RunColumn> chosen, RunsState state) {
+    String words = state.keys().toLowerCase(Locale.ROOT);
+    List<RunColumn> columns =
+        new ArrayList<>(chosen.stream().filter(column -> column.kind().equals(kind)).toList());
+    List<RunColumn> fitting =
+        keys.stream()
+            .filter(key -> key.toLowerCase(Locale.ROOT).contains(words))
+            .filter(key -> !key.startsWith("mlflow."))
+            .map(key -> new RunColumn(kind, key))
+            .filter(column -> !chosen.contains(column))
+            .toList();
+    columns.addAll(fitting.stream().limit(KEYS_OFFERED).toList());
+    return new Offer(kind, columns, Math.max(0, fitting.size() - KEYS_OFFERED));
+  }
+
+  private static String done(Request request, PageContext page) {
+    String did = request.queryParam("did").orElse("");
+    int runs = request.queryInt("n", 0, 0, RunActions.RUNS_MAX);
+    return switch (did) {
+      case "tag" -> page.t("runs.did.tag", runs);
+      case "delete" -> page.t("runs.did.delete", runs);
+      case "restore" -> page.t("runs.did.restore", runs);
+      default -> "";
+    };
   }
 }

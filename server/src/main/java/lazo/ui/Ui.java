@@ -107,7 +107,15 @@ public final class Ui {
         List.of(),
         new ExperimentsPage(tracking));
     pages.add(
-        routes, "/experiments/:id", "experiments", "runs.jte", experiments, new RunsPage(tracking));
+        routes,
+        "/experiments/:id",
+        "experiments",
+        "runs.jte",
+        experiments,
+        new RunsPage(tracking, new RunLinks(parts.datasets, parts.registry)));
+    RunActions actions = new RunActions(tracking);
+    pages.action(routes, "/experiments/:id/runs", "experiments", actions::onMany);
+    pages.action(routes, "/experiments/:id/runs/:run/name", "experiments", actions::rename);
     pages.add(
         routes,
         "/experiments/:id/runs/:run",

@@ -14,20 +14,45 @@
   document.addEventListener('submit', (event) => {
     const form = event.target;
     const ask = document.getElementById('ask');
-    if (!form.dataset.confirm || !ask) return;
+    const button = event.submitter ?? form.querySelector('button');
+    const question = form.dataset.confirm ?? button?.dataset.ask;
+    if (!question || !ask || form.dataset.sure) return;
+    const chosen = form.dataset.chosen ? form.querySelectorAll('input[name="' + form.dataset.chosen + '"]:checked').length : 1;
+    if (!chosen) return;
     event.preventDefault();
-    ask.querySelector('p').textContent = form.dataset.confirm;
+    ask.querySelector('p').textContent = question.replace('{n}', chosen);
     const yes = ask.querySelector('[data-yes]');
-    const button = form.querySelector('button');
     yes.textContent = button.textContent;
     yes.className = button.className;
-    ask.onclose = () => { if (ask.returnValue === 'yes') form.submit(); ask.returnValue = ''; };
+    ask.onclose = () => {
+      if (ask.returnValue === 'yes') { form.dataset.sure = 'yes'; form.requestSubmit(button.type === 'submit' ? button : null); delete form.dataset.sure; }
+      ask.returnValue = '';
+    };
     ask.showModal();
   });
   document.addEventListener('click', (event) => {
     const copy = event.target.closest('[data-copy]');
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy);
   });
+
+  // How many rows are chosen; a click with the shift key chooses all between.
+  let last = null;
+  const count = (form) => {
+    const number = form.querySelectorAll('input[name="' + form.dataset.chosen + '"]:checked').length;
+    const place = form.querySelector('[data-chosen-count]');
+    if (place) place.textContent = number ? place.dataset.chosenCount.replace('{n}', number) : '';
+  };
+  document.addEventListener('click', (event) => {
+    const box = event.target;
+    const form = box.matches('input[type=checkbox]') && box.closest('[data-chosen]');
+    if (!form) return;
+    const boxes = [...form.querySelectorAll('input[name="' + form.dataset.chosen + '"]')];
+    const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
+    if (event.shiftKey && from >= 0) boxes.slice(from, to + 1).forEach((each) => { each.checked = box.checked; });
+    last = box;
+    count(form);
+  });
+  document.querySelectorAll('[data-chosen]').forEach(count);
 
   const charts = new Map();
   const number = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });

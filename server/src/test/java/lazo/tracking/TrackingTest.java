@@ -63,7 +63,7 @@ class TrackingTest {
       assertThat(read.params()).isEqualTo(Map.of("depth", "6", "empty", ""));
       assertThat(read.tags()).isEqualTo(Map.of("t", "v", "u", "w", Tracking.NAME_TAG, "mine"));
       assertThat(read.metrics()).containsExactly(new Metric("auc", 0.75, 20, 1));
-      assertThat(tracking.history(run.id(), "auc", null, null).items()).hasSize(2);
+      assertThat(tracking.histories().page(run.id(), "auc", null, null).items()).hasSize(2);
     }
   }
 
@@ -90,7 +90,7 @@ class TrackingTest {
       assertThat(read.metrics()).isEmpty();
       assertThat(read.params()).isEqualTo(Map.of("depth", "6"));
       assertThat(read.tags()).doesNotContainKey("t");
-      assertThat(tracking.history(run.id(), "auc", null, null).items()).isEmpty();
+      assertThat(tracking.histories().page(run.id(), "auc", null, null).items()).isEmpty();
       tracking.logParams(run.id(), Map.of("depth", "6"));
     }
   }
@@ -109,12 +109,12 @@ class TrackingTest {
       assertThat(tracking.run(run.id()).metric("m")).isEqualTo(5);
       tracking.logMetrics(run.id(), List.of(new Metric("m", 6, 100, 2)));
       assertThat(tracking.run(run.id()).metric("m")).isEqualTo(6);
-      assertThat(tracking.history(run.id(), "m", null, null).items())
+      assertThat(tracking.histories().page(run.id(), "m", null, null).items())
           .extracting(Metric::value)
           .containsExactly(3.0, 5.0, 6.0, 4.0);
-      Page<Metric> page = tracking.history(run.id(), "m", 3, null);
+      Page<Metric> page = tracking.histories().page(run.id(), "m", 3, null);
       assertThat(page.items()).hasSize(3);
-      assertThat(tracking.history(run.id(), "m", 3, page.next()).items()).hasSize(1);
+      assertThat(tracking.histories().page(run.id(), "m", 3, page.next()).items()).hasSize(1);
     }
   }
 
@@ -133,7 +133,7 @@ class TrackingTest {
       Tracking after = open(database);
       assertThat(names(search(after, "metrics.m = 39"))).containsExactly(one.name());
       assertThat(after.run(two.id()).metric("mü")).isEqualTo(-39);
-      assertThat(after.history(one.id(), "m", null, null).items())
+      assertThat(after.histories().page(one.id(), "m", null, null).items())
           .extracting(Metric::value)
           .containsExactlyElementsOf(
               IntStream.range(0, 40).mapToObj(step -> (double) step).toList());
@@ -165,7 +165,8 @@ class TrackingTest {
         thread.join();
       }
       for (int thread = 0; thread < 4; thread++) {
-        assertThat(tracking.history(run.id(), "m" + thread, null, null).items()).hasSize(50);
+        assertThat(tracking.histories().page(run.id(), "m" + thread, null, null).items())
+            .hasSize(50);
         assertThat(tracking.run(run.id()).metric("m" + thread)).isEqualTo(49);
       }
     }
@@ -343,7 +344,7 @@ class TrackingTest {
       tracking.logMetrics(run.id(), metrics);
       tracking.logMetrics(run.id(), metrics);
       assertThat(tracking.run(run.id()).metrics()).hasSize(1_000);
-      assertThat(tracking.history(run.id(), "k999", null, null).items()).hasSize(1);
+      assertThat(tracking.histories().page(run.id(), "k999", null, null).items()).hasSize(1);
     }
   }
 

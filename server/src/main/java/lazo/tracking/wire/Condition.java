@@ -53,8 +53,17 @@ public final class Condition {
       case Filter.And(var parts) -> joined(parts, " and ", leaf);
       case Filter.Or(var parts) -> joined(parts, " or ", leaf);
       case Filter.Not(var part) -> "not (" + of(part, leaf) + ")";
-      case Comparison comparison -> leaf.apply(comparison);
+      case Comparison comparison -> located(comparison, leaf);
     };
+  }
+
+  /** What is wrong with a comparison is told with the place where it begins. */
+  private static String located(Comparison comparison, Function<Comparison, String> leaf) {
+    try {
+      return leaf.apply(comparison);
+    } catch (InvalidInput e) {
+      throw e.at(comparison.at());
+    }
   }
 
   private static String joined(List<Filter> parts, String word, Function<Comparison, String> leaf) {

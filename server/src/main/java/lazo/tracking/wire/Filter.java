@@ -1,6 +1,8 @@
 package lazo.tracking.wire;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search filter as a tree. MLflow's own language joins comparisons by AND; OR, NOT and
@@ -25,9 +27,29 @@ public sealed interface Filter {
    * A key compared with an operand.
    *
    * @param entity what stands before the first dot, for example {@code metrics}; empty for none
+   * @param at where it begins in the text, -1 when it stands in none; no part of what it means, so
+   *     comparisons are equal wherever they stand
    */
-  record Comparison(String entity, String key, Operator operator, Operand operand)
-      implements Filter {}
+  record Comparison(String entity, String key, Operator operator, Operand operand, int at)
+      implements Filter {
+    public Comparison(String entity, String key, Operator operator, Operand operand) {
+      this(entity, key, operator, operand, -1);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Comparison that
+          && entity.equals(that.entity)
+          && key.equals(that.key)
+          && operator == that.operator
+          && operand.equals(that.operand);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(entity, key, operator, operand);
+    }
+  }
 
   /** How a key is compared. */
   enum Operator {

@@ -20,7 +20,8 @@ final class FilterLexer {
     END
   }
 
-  record Token(Kind kind, String text) {
+  /** {@code at} is where it begins. */
+  record Token(Kind kind, String text, int at) {
     boolean is(String symbol) {
       return kind == Kind.SYMBOL && text.equals(symbol);
     }
@@ -53,22 +54,22 @@ final class FilterLexer {
       at++;
     }
     if (at == text.length()) {
-      return new Token(Kind.END, "");
+      return new Token(Kind.END, "", at);
     }
     char c = text.charAt(at);
+    int from = at;
     if (c == '\'') {
-      return new Token(Kind.STRING, quoted('\'').replace("''", "'"));
+      return new Token(Kind.STRING, quoted('\'').replace("''", "'"), from);
     }
     if ("(),;".indexOf(c) >= 0) {
       at++;
-      return new Token(Kind.SYMBOL, String.valueOf(c));
+      return new Token(Kind.SYMBOL, String.valueOf(c), from);
     }
     if (SYMBOLS.indexOf(c) >= 0) {
-      int from = at;
       while (at < text.length() && SYMBOLS.indexOf(text.charAt(at)) >= 0) {
         at++;
       }
-      return new Token(Kind.SYMBOL, text.substring(from, at));
+      return new Token(Kind.SYMBOL, text.substring(from, at), from);
     }
     return word();
   }
@@ -85,7 +86,7 @@ final class FilterLexer {
         at++;
       }
     }
-    return new Token(quotes ? Kind.NAME : Kind.WORD, text.substring(from, at));
+    return new Token(quotes ? Kind.NAME : Kind.WORD, text.substring(from, at), from);
   }
 
   private static boolean ends(char c) {
@@ -100,7 +101,8 @@ final class FilterLexer {
       int end = text.indexOf(quote, at);
       if (end < 0) {
         throw new InvalidInput(
-            "Invalid clause(s) in filter string: unclosed quote in '" + text + "'");
+                "Invalid clause(s) in filter string: unclosed quote in '" + text + "'")
+            .at(from - 1);
       }
       at = end + 1;
       if (at < text.length() && text.charAt(at) == quote && quote == '\'') {

@@ -22,6 +22,8 @@ final class FilterParser {
   private final String text;
   private final List<Token> tokens;
   private int at;
+  private int reached;
+  private int begun;
   private int depth;
   private int comparisons;
 
@@ -31,6 +33,14 @@ final class FilterParser {
   }
 
   Filter parse() {
+    try {
+      return whole();
+    } catch (InvalidInput e) {
+      throw e.at(tokens.get(reached).at());
+    }
+  }
+
+  private Filter whole() {
     Filter filter = or();
     if (peek().is(";")) {
       if (tokens.get(at + 1).kind() != Kind.END) {
@@ -91,6 +101,7 @@ final class FilterParser {
 
   private Filter comparison() {
     countComparison();
+    begun = peek().at();
     KeyName name = key();
     boolean not = peek().isWord("NOT") && tokens.get(at + 1).isWord("BETWEEN");
     if (not || peek().isWord("BETWEEN")) {
@@ -101,7 +112,7 @@ final class FilterParser {
     if ((operator == Operator.IN || operator == Operator.NOT_IN) && startsNumbers()) {
       return numbers(name, operator);
     }
-    return new Comparison(name.entity(), name.key(), operator, operand(operator));
+    return new Comparison(name.entity(), name.key(), operator, operand(operator), begun);
   }
 
   private void countComparison() {
@@ -132,8 +143,8 @@ final class FilterParser {
         : new Filter.And(List.of(compare(key, Operator.GE, low), compare(key, Operator.LE, high)));
   }
 
-  private static Comparison compare(KeyName key, Operator operator, Operand operand) {
-    return new Comparison(key.entity(), key.key(), operator, operand);
+  private Comparison compare(KeyName key, Operator operator, Operand operand) {
+    return new Comparison(key.entity(), key.key(), operator, operand, begun);
   }
 
   private boolean startsNumbers() {
@@ -262,10 +273,12 @@ final class FilterParser {
   }
 
   private Token peek() {
+    reached = at;
     return tokens.get(at);
   }
 
   private Token next() {
+    reached = at;
     Token token = tokens.get(at);
     if (token.kind() != Kind.END) {
       at++;

@@ -1,0 +1,36 @@
+package lazo.tracking;
+
+import java.util.List;
+import lazo.tracking.wire.Page;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The façade of what runs measured over time.
+ *
+ * <p>Thread safe.
+ */
+public final class MetricHistories {
+  private final MetricStore metrics;
+  private final MetricLogStore metricLog;
+  private final RunStore runs;
+
+  MetricHistories(MetricStore metrics, MetricLogStore metricLog, RunStore runs) {
+    this.metrics = metrics;
+    this.metricLog = metricLog;
+    this.runs = runs;
+  }
+
+  /** The history of a metric by time; all of it when {@code max} is null. */
+  public Page<Metric> page(
+      String runId, String key, @Nullable Integer max, @Nullable String pageToken) {
+    metricLog.fold(runs.row(runId));
+    return metrics.history(runId, key, max, Page.offset(pageToken));
+  }
+
+  /** Points within a range of steps, at most {@code max}, evenly thinned. */
+  List<Metric> thinned(
+      String runId, String key, @Nullable Long fromStep, @Nullable Long toStep, int max) {
+    metricLog.fold(runs.row(runId));
+    return metrics.thinned(runId, key, fromStep, toStep, max);
+  }
+}

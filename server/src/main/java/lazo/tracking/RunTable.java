@@ -1,0 +1,92 @@
+package lazo.tracking;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import lazo.store.Database;
+import lazo.tracking.wire.Filter;
+import lazo.tracking.wire.Order;
+import lazo.tracking.wire.Page;
+
+/**
+ * The façade of an experiment's runs as a table: one page with a few columns, whatever the number
+ * of runs and keys.
+ *
+ * <p>Thread safe.
+ */
+public final class RunTable {
+  private final Database database;
+  private final MetricLogStore metricLog;
+  private final RunFamilyStore families;
+  private final RunColumnStore columns;
+  private final RunStore runs;
+
+  RunTable(Database database, MetricLogStore metricLog, RunColumnStore columns, RunStore runs) {
+    this.database = database;
+    this.metricLog = metricLog;
+    this.families = new RunFamilyStore(database);
+    this.columns = columns;
+    this.runs = runs;
+  }
+
+  /** The keys that an experiment's runs have, at most {@code max} of each kind. */
+  public record Keys(SortedSet<String> metrics, SortedSet<String> params, SortedSet<String> tags) {}
+
+  public Page<Run> page(RunSearch asked) {
+    return search(asked, asked.roots())
+        .page(asked.max(), Page.offset(asked.page()), asked.columns());
+  }
+
+  /**
+   * How many runs fit the filter, roots or not, counted up to {@code max}: a filter costs a look at
+   * every run.
+   */
+  public long count(RunSearch asked, long max) {
+    return search(asked, false).count(max);
+  }
+
+  private RunSearchStore search(RunSearch asked, boolean roots) {
+    List<Long> experiment = Tracking.numbers(List.of(asked.experimentId()));
+    return search(experiment, asked.filter(), asked.view(), asked.orders(), roots);
+  }
+
+  RunSearchStore search(
+      List<Long> experiments, String filter, View view, List<String> orders, boolean roots) {
+    metricLog.fold(experiments);
+    return new RunSearchStore(
+        database, experiments, Filter.parse(filter), view, Order.parse(orders), roots);
+  }
+
+  /** The newest children of some runs by the id of the parent, at most {@code max} of each. */
+  public Map<String, List<Run>> children(
+      List<String> parents, View view, RunColumns columns, int max) {
+    return families.children(parents, view, columns, max);
+  }
+
+  /** The names of runs by id; unknown ids are left out. */
+  public Map<String, String> names(Set<String> runIds) {
+    return families.names(runIds);
+  }
+
+  public Keys keys(String experimentId, int max) {
+    return columns.keys(Tracking.numbers(List.of(experimentId)), max);
+  }
+
+  /** Moves all these runs to the bin, or none of them. */
+  public void delete(List<String> runIds) {
+    database.change(handle -> runIds.forEach(id -> runs.move(id, Lifecycle.DELETED)));
+  }
+
+  /** Takes all these runs out of the bin, or none of them. */
+  public void restore(List<String> runIds) {
+    database.change(handle -> runIds.forEach(id -> runs.move(id, Lifecycle.ACTIVE)));
+  }
+
+  /** Sets tags of all these runs, or of none. */
+  public void tag(List<String> runIds, Map<String, String> tags) {
+    Map<String, String> checked = Tracking.checkedTags(tags);
+    database.change(
+        handle -> runIds.forEach(id -> runs.logBatch(id, List.of(), Map.of(), checked, List.of())));
+  }
+}

@@ -1,0 +1,90 @@
+package lazo.ui;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import lazo.tracking.Run;
+import lazo.tracking.RunSearch;
+import lazo.tracking.RunTable;
+import lazo.tracking.Tracking;
+
+/** The rows of a table of runs: as found, or with the children of each under it. */
+public final class RunRows {
+  private static final int DEPTH_MAX = 3;
+  private static final int CHILDREN_SHOWN = 10;
+
+  /**
+   * A run in the table.
+   *
+   * @param depth how far it is indented
+   * @param parent the name of the parent that it is shown without, empty for none
+   * @param more it has more children than are shown
+   */
+  public record Row(Run run, int depth, String parent, boolean more) {
+    /** Empty when the run stands for itself. */
+    public String parentId() {
+      return run.tags().getOrDefault(Tracking.PARENT_TAG, "");
+    }
+  }
+
+  private final RunTable table;
+  private final RunSearch search;
+
+  RunRows(RunTable table, RunSearch search) {
+    this.table = table;
+    this.search = search;
+  }
+
+  List<Row> rows(List<Run> found) {
+    return search.roots() ? tree(found) : flat(found);
+  }
+
+  private List<Row> flat(List<Run> found) {
+    Set<String> parents =
+        found.stream()
+            .map(run -> run.tags().getOrDefault(Tracking.PARENT_TAG, ""))
+            .filter(id -> !id.isEmpty())
+            .collect(Collectors.toSet());
+    Map<String, String> names = table.names(parents);
+    return found.stream()
+        .map(
+            run ->
+                new Row(
+                    run,
+                    0,
+                    names.getOrDefault(run.tags().getOrDefault(Tracking.PARENT_TAG, ""), ""),
+                    false))
+        .toList();
+  }
+
+  private List<Row> tree(List<Run> found) {
+    Map<String, List<Run>> children = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
+    List<String> level = found.stream().map(Run::id).toList();
+    for (int depth = 0; depth < DEPTH_MAX && !level.isEmpty(); depth++) {
+      seen.addAll(level);
+      Map<String, List<Run>> below =
+          table.children(level, search.view(), search.columns(), CHILDREN_SHOWN + 1);
+      children.putAll(below);
+      level =
+          below.values().stream()
+              .flatMap(List::stream)
+              .map(Run::id)
+              .filter(id -> !seen.contains(id))
+              .toList();
+    }
+    List<Row> rows = new ArrayList<>();
+    found.forEach(run -> add(rows, run, 0, children));
+    return rows;
+  }
+
+  private static void add(List<Row> rows, Run run, int depth, Map<String, List<Run>> children) {
+    List<Run> below = depth < DEPTH_MAX ? children.getOrDefault(run.id(), List.of()) : List.of();
+    rows.add(new Row(run, depth, "", below.size() > CHILDREN_SHOWN));
+    below.stream().limit(CHILDREN_SHOWN).forEach(child -> add(rows, child, depth + 1, children));
+  }
+}
