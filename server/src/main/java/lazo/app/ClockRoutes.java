@@ -1,5 +1,7 @@
 package lazo.app;
 
+import static lazo.http.About.about;
+
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -18,8 +20,16 @@ final class ClockRoutes {
   }
 
   void register(Routes routes) {
-    routes.get("/lazo/v1/clock", request -> Reply.json(Map.of("now", replay.now())));
-    routes.post("/lazo/v1/clock", this::advance);
+    routes.get(
+        "/lazo/v1/clock",
+        about("Get the time of a server that replays").answers("now", Instant.class),
+        request -> Reply.json(Map.of("now", replay.now())));
+    routes.post(
+        "/lazo/v1/clock",
+        about("Move the time of a server that replays, and do what is due on the way")
+            .fieldRequired("to", Instant.class, "no earlier than now")
+            .answers("now", Instant.class),
+        this::advance);
   }
 
   private Reply advance(Request request) {

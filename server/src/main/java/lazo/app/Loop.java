@@ -1,5 +1,7 @@
 package lazo.app;
 
+import static lazo.http.About.about;
+
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -268,7 +270,10 @@ final class Loop {
     rollouts.register(routes);
     pipelines.register(routes);
     loops.register(routes);
-    routes.get("/metrics", request -> Reply.text(meters.scrape()));
+    routes.get(
+        "/metrics",
+        about("Get what Prometheus collects").answersText(),
+        request -> Reply.text(meters.scrape()));
     ui.register(routes);
   }
 }

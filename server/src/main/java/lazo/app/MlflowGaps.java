@@ -47,7 +47,7 @@ final class MlflowGaps {
       refuse(routes, method, "/graphql", "graphql", "use the REST calls");
       refuse(routes, method, "/api/2.0/mlflow/traces", "traces of version 2", USE_NEW_TRACES);
       for (String root : List.of("/api", "/ajax-api")) {
-        routes.raw(method, root + "/*rest", Routes.Body.MEMORY, MlflowGaps::unknown);
+        routes.raw(method, root + "/*rest", Routes.Body.MEMORY, null, MlflowGaps::unknown);
       }
     }
   }
@@ -61,6 +61,7 @@ final class MlflowGaps {
         method,
         path,
         Routes.Body.MEMORY,
+        null,
         request -> {
           throw new Unsupported(what + " is not part of this server; " + instead);
         });

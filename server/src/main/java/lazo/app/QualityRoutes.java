@@ -1,5 +1,7 @@
 package lazo.app;
 
+import static lazo.http.About.about;
+
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -30,7 +32,15 @@ final class QualityRoutes {
   }
 
   void register(Routes routes) {
-    routes.get("/lazo/v1/endpoints/:name/quality", this::quality);
+    routes.get(
+        "/lazo/v1/endpoints/:name/quality",
+        about(
+                "Get the quality of what an endpoint served, and of its baseline, on the rows with a label")
+            .queryRequired("from", Instant.class, "the first instant")
+            .queryRequired("to", Instant.class, "up to this instant")
+            .answers("served", Map.class)
+            .answers("baseline", Map.class),
+        this::quality);
   }
 
   private Reply quality(Request request) {

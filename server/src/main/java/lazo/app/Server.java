@@ -1,5 +1,7 @@
 package lazo.app;
 
+import static lazo.http.About.about;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -8,20 +10,24 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import lazo.access.OriginCheck;
 import lazo.event.Events;
 import lazo.http.HttpServer;
+import lazo.http.OpenApi;
 import lazo.http.Reply;
 import lazo.http.Routes;
 import lazo.loop.Notifications;
 import lazo.registry.ModelWebhooks;
 import lazo.registry.Registry;
+import lazo.serving.ServingDescription;
 import lazo.serving.ServingRoutes;
 import lazo.store.Blobs;
 import lazo.store.Database;
 import lazo.store.FolderLock;
 import lazo.store.IdSource;
+import lazo.store.Json;
 import lazo.task.Replay;
 import lazo.task.ReplayClock;
 import lazo.task.Tasks;
@@ -87,9 +93,21 @@ public final class Server implements AutoCloseable {
     Router router = Router.router(vertx);
     new OriginCheck(options.allowedHosts(), !options.loopback()).mount(router);
 
-    routes.get("/health", request -> Reply.text("OK"));
+    routes.get(
+        "/health",
+        about("Ask whether the server answers").answersText(),
+        request -> Reply.text("OK"));
     // clients of MLflow choose their calls by this
-    routes.get("/version", request -> Reply.text(MLFLOW_VERSION + "+lazo." + VERSION));
+    routes.get(
+        "/version",
+        about("Get the version of the MLflow API that is spoken, and of Lazo").answersText(),
+        request -> Reply.text(MLFLOW_VERSION + "+lazo." + VERSION));
+
+    routes.get(
+        "/lazo/v1/openapi.json",
+        about("Get this document").answers(Map.class),
+        request ->
+            Reply.json(OpenApi.of(routes.table(), VERSION, Json.tree(ServingDescription.json()))));
 
     Artifacts artifacts = new Artifacts(database, blobs, clock);
     Tracking tracking = new Tracking(database, clock, ids);

@@ -1,5 +1,7 @@
 package lazo.dataset;
 
+import static lazo.http.About.about;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,16 +24,38 @@ final class DatasetRoutes {
   }
 
   void register(Routes routes) {
-    routes.upload("POST", "/lazo/v1/datasets/:name/versions", this::deliver);
-    routes.get("/lazo/v1/datasets", request -> Reply.json(Map.of("datasets", datasets.names())));
-    routes.get("/lazo/v1/datasets/:name", this::show);
+    routes.upload(
+        "POST",
+        "/lazo/v1/datasets/:name/versions",
+        about("Deliver a file, which makes a version when its checks pass")
+            .queryRequired("file", String.class, "what the file is called; the same name replaces")
+            .takes("application/octet-stream", "a Parquet file")
+            .answers(Delivery.class),
+        this::deliver);
+    routes.get(
+        "/lazo/v1/datasets",
+        about("List the names of datasets").answersList("datasets", String.class),
+        request -> Reply.json(Map.of("datasets", datasets.names())));
+    routes.get(
+        "/lazo/v1/datasets/:name",
+        about("List the versions of a dataset, newest first")
+            .query("max", Integer.class, "at most so many, up to " + PAGE_MAX, 100)
+            .answers("name", String.class)
+            .answersList("versions", DatasetVersion.class),
+        this::show);
     routes.get(
         "/lazo/v1/datasets/:name/deliveries",
+        about("List deliveries with their checks, the refused ones too")
+            .query("max", Integer.class, "at most so many, up to " + PAGE_MAX, 100)
+            .answersList("deliveries", Delivery.class),
         request ->
             Reply.json(
                 Map.of(
                     "deliveries", datasets.deliveries(request.pathParam("name"), page(request)))));
-    routes.get("/lazo/v1/datasets/:name/versions/:version", this::version);
+    routes.get(
+        "/lazo/v1/datasets/:name/versions/:version",
+        about("Get a version of a dataset").answers(DatasetVersion.class),
+        this::version);
   }
 
   private static int page(Request request) {

@@ -1,5 +1,7 @@
 package lazo.endpoint;
 
+import static lazo.http.About.about;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -25,12 +27,26 @@ final class EndpointRoutes {
 
   void register(Routes routes) {
     routes.get(
-        "/lazo/v1/endpoints", request -> Reply.json(Map.of("endpoints", endpoints.endpoints())));
+        "/lazo/v1/endpoints",
+        about("List endpoints").answersList("endpoints", Endpoint.class),
+        request -> Reply.json(Map.of("endpoints", endpoints.endpoints())));
     routes.get(
         "/lazo/v1/endpoints/:name",
+        about("Get an endpoint").answers(Endpoint.class),
         request -> Reply.json(endpoints.endpoint(request.pathParam("name"))));
-    routes.post("/lazo/v1/endpoints/:name", this::deploy);
-    routes.post("/lazo/v1/loops/:loop/feeds/:feed", this::feed);
+    routes.post(
+        "/lazo/v1/endpoints/:name",
+        about("Deploy a model to an endpoint without a rollout")
+            .fieldRequired("model", String.class, "such as models:/name@alias or models:/name/3")
+            .answers(Endpoint.class),
+        this::deploy);
+    routes.post(
+        "/lazo/v1/loops/:loop/feeds/:feed",
+        about("Send rows of a feed")
+            .fieldRequired(
+                "columns", Map.class, "a list of values for each column, all of the same length")
+            .answers("accepted", Integer.class),
+        this::feed);
   }
 
   private Reply deploy(Request request) {

@@ -1,5 +1,7 @@
 package lazo.evaluation;
 
+import static lazo.http.About.about;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +57,10 @@ public final class Evaluations {
   public void register(Routes routes) {
     routes.get(
         "/lazo/v1/evaluations",
+        about("List evaluations, newest first")
+            .query("loop", String.class, "only of this loop")
+            .query("max", Integer.class, "at most so many, up to " + PAGE_MAX, 50)
+            .answersList("evaluations", Evaluation.class),
         request ->
             Reply.json(
                 Map.of(
@@ -63,7 +69,9 @@ public final class Evaluations {
                         request.queryParam("loop").orElse(""),
                         request.queryInt("max", 50, 1, PAGE_MAX)))));
     routes.get(
-        "/lazo/v1/evaluations/:id", request -> Reply.json(evaluation(request.pathParam("id"))));
+        "/lazo/v1/evaluations/:id",
+        about("Get an evaluation with its gates").answers(Evaluation.class),
+        request -> Reply.json(evaluation(request.pathParam("id"))));
   }
 
   /** Runs the gates over the evidence, stores what they found, and says so. */

@@ -1,5 +1,7 @@
 package lazo.feedback;
 
+import static lazo.http.About.about;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,8 +27,16 @@ final class FeedbackRoutes {
   }
 
   void register(Routes routes) {
-    routes.post("/lazo/v1/labels", this::accept);
-    routes.get("/lazo/v1/predictions/*id", this::prediction);
+    routes.post(
+        "/lazo/v1/labels",
+        about("Send what turned out to be true")
+            .fieldRequired("labels", Label[].class, "the ids are those of predictions: REQUEST/ROW")
+            .answers(LabelReceipt.class),
+        this::accept);
+    routes.get(
+        "/lazo/v1/predictions/*id",
+        about("Get a logged prediction with its label; the id is REQUEST/ROW").answers(Map.class),
+        this::prediction);
   }
 
   /**

@@ -47,7 +47,7 @@ public final class Errors {
   }
 
   /** A record, because a map would come out in another order in every process. */
-  private record Told(String code, String message) {}
+  record Told(String code, String message) {}
 
   /** The standard form: {@code {"error":{"code","message"}}}. */
   public static Reply standard(int status, String code, String message) {

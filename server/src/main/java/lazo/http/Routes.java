@@ -24,9 +24,19 @@ public final class Routes {
     FILE
   }
 
-  /** One route. {@code errors} renders its errors, null for the standard form. */
+  /**
+   * One route.
+   *
+   * @param about null for what is not part of the API: pages, and calls that are left out
+   * @param errors renders its errors, null for the standard form
+   */
   public record Route(
-      String method, String path, Body body, Handler handler, @Nullable ErrorForm errors) {}
+      String method,
+      String path,
+      Body body,
+      @Nullable About about,
+      Handler handler,
+      @Nullable ErrorForm errors) {}
 
   /** Renders an error in the words of a protocol. */
   @FunctionalInterface
@@ -37,32 +47,33 @@ public final class Routes {
   private final List<Route> table = new ArrayList<>();
   private @Nullable Route otherwise;
 
-  public void get(String path, Handler handler) {
-    add("GET", path, handler);
+  /** A page, or what belongs to one. */
+  public void page(String method, String path, Handler handler) {
+    add(new Route(method, path, Body.MEMORY, null, handler, null));
   }
 
-  public void post(String path, Handler handler) {
-    add("POST", path, handler);
+  public void get(String path, About about, Handler handler) {
+    add("GET", path, about, handler);
   }
 
-  public void patch(String path, Handler handler) {
-    add("PATCH", path, handler);
+  public void post(String path, About about, Handler handler) {
+    add("POST", path, about, handler);
   }
 
-  public void delete(String path, Handler handler) {
-    add("DELETE", path, handler);
+  public void delete(String path, About about, Handler handler) {
+    add("DELETE", path, about, handler);
   }
 
-  public void add(String method, String path, Handler handler) {
-    add(new Route(method, path, Body.MEMORY, handler, null));
+  private void add(String method, String path, About about, Handler handler) {
+    add(new Route(method, path, Body.MEMORY, about, handler, null));
   }
 
   /**
    * A route whose body goes to a file first, see {@link Request#upload}. The handler must move or
    * delete the file.
    */
-  public void upload(String method, String path, Handler handler) {
-    add(new Route(method, path, Body.FILE, handler, null));
+  public void upload(String method, String path, About about, Handler handler) {
+    add(new Route(method, path, Body.FILE, about, handler, null));
   }
 
   public void add(Route route) {
@@ -76,7 +87,7 @@ public final class Routes {
 
   /** Answers, without its body, what no route answers. */
   public void otherwise(Handler handler) {
-    otherwise = new Route("GET", "/", Body.MEMORY, handler, null);
+    otherwise = new Route("GET", "/", Body.MEMORY, null, handler, null);
   }
 
   @Nullable Route otherwise() {

@@ -1,5 +1,7 @@
 package lazo.loop;
 
+import static lazo.http.About.about;
+
 import java.util.Map;
 import lazo.http.Reply;
 import lazo.http.Request;
@@ -17,14 +19,39 @@ final class LoopRoutes {
   }
 
   void register(Routes routes) {
-    routes.post("/lazo/v1/apply", this::apply);
-    routes.get("/lazo/v1/loops", request -> Reply.json(Map.of("loops", loops.all())));
+    routes.post(
+        "/lazo/v1/apply",
+        about("Make what a YAML document describes so")
+            .query("dry-run", Boolean.class, "only tell what would change", false)
+            .takes("application/yaml", "a Loop; /lazo/v1/schema/loop describes it")
+            .answers(Loops.Applied.class),
+        this::apply);
     routes.get(
-        "/lazo/v1/loops/:name", request -> Reply.json(loops.loop(request.pathParam("name"))));
-    routes.delete("/lazo/v1/loops/:name", this::delete);
-    routes.get("/lazo/v1/loops/:name/revisions/:revision", this::revision);
-    routes.get("/lazo/v1/loops/:name/decisions", this::decisions);
-    routes.get("/lazo/v1/schema/loop", request -> Reply.json(LoopSchema.generate()));
+        "/lazo/v1/loops",
+        about("List loops").answersList("loops", Loops.Loop.class),
+        request -> Reply.json(Map.of("loops", loops.all())));
+    routes.get(
+        "/lazo/v1/loops/:name",
+        about("Get a loop as it was applied last").answers(Loops.Loop.class),
+        request -> Reply.json(loops.loop(request.pathParam("name"))));
+    routes.delete(
+        "/lazo/v1/loops/:name",
+        about("Delete a loop; what it made stays").answers(Map.class),
+        this::delete);
+    routes.get(
+        "/lazo/v1/loops/:name/revisions/:revision",
+        about("Get a loop as it was at a revision").answers(Loops.Loop.class),
+        this::revision);
+    routes.get(
+        "/lazo/v1/loops/:name/decisions",
+        about("List what was decided, newest first, with the evidence")
+            .query("max", Integer.class, "at most so many, up to " + DECISIONS_PER_PAGE_MAX, 200)
+            .answersList("decisions", Decision.class),
+        this::decisions);
+    routes.get(
+        "/lazo/v1/schema/loop",
+        about("Get the JSON Schema of a Loop, for editors").answers(Map.class),
+        request -> Reply.json(LoopSchema.generate()));
   }
 
   private Reply apply(Request request) {

@@ -1,5 +1,7 @@
 package lazo.loop;
 
+import static lazo.http.About.about;
+
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +63,7 @@ public final class Notifications implements Loops.Part {
   public void register(Routes routes) {
     routes.get(
         "/lazo/v1/loops/:name/webhooks",
+        about("List the webhooks of a loop").answersList("webhooks", NotificationHook.class),
         request -> Reply.json(Map.of("webhooks", store.of(request.pathParam("name")))));
   }
 

@@ -1,9 +1,10 @@
 package lazo.monitoring;
 
+import static lazo.http.About.about;
+
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,28 +27,59 @@ final class MonitorRoutes {
   }
 
   void register(Routes routes) {
-    routes.get("/lazo/v1/monitors", request -> list());
     routes.get(
-        "/lazo/v1/monitors/:loop", request -> Reply.json(monitors.view(request.pathParam("loop"))));
-    routes.get("/lazo/v1/monitors/:loop/windows", this::windows);
-    routes.get("/lazo/v1/monitors/:loop/distributions/:stream", this::distribution);
-    routes.get("/lazo/v1/alerts", this::alerts);
+        "/lazo/v1/monitors",
+        about("List monitors with their open alerts").answersList("monitors", Listed.class),
+        request -> list());
     routes.get(
-        "/lazo/v1/alerts/:id", request -> Reply.json(monitors.alert(request.pathParam("id"))));
+        "/lazo/v1/monitors/:loop",
+        about("Get a monitor: its reference, newest windows and open alerts")
+            .answers(MonitorView.class),
+        request -> Reply.json(monitors.view(request.pathParam("loop"))));
+    routes.get(
+        "/lazo/v1/monitors/:loop/windows",
+        about("List the windows of a monitor")
+            .query("kind", Kind.class, "of which kind, in either case", "drift")
+            .query("stream", String.class, "only of this feature, score or metric")
+            .query("from", LocalDate.class, "the first day", EARLIEST)
+            .query("to", LocalDate.class, "up to this day", LATEST)
+            .answersList("windows", Window.class),
+        this::windows);
+    routes.get(
+        "/lazo/v1/monitors/:loop/distributions/:stream",
+        about("Compare the values of a stream with the reference")
+            .query(
+                "day",
+                LocalDate.class,
+                "of the window that ends on this day, otherwise of the newest")
+            .answers(Distribution.class),
+        this::distribution);
+    routes.get(
+        "/lazo/v1/alerts",
+        about("List alerts, newest first")
+            .query("loop", String.class, "only of this loop")
+            .query("state", String.class, "open or all", "all")
+            .query("max", Integer.class, "at most so many, up to " + ALERTS_MAX, 100)
+            .answersList("alerts", Alert.class),
+        this::alerts);
+    routes.get(
+        "/lazo/v1/alerts/:id",
+        about("Get an alert").answers(Alert.class),
+        request -> Reply.json(monitors.alert(request.pathParam("id"))));
   }
 
+  private record Listed(String loop, String endpoint, List<Watch> watch, List<Alert> openAlerts) {}
+
   private Reply list() {
-    List<Map<String, Object>> all =
+    List<Listed> all =
         monitors.definitions().stream()
             .map(
-                definition -> {
-                  Map<String, Object> one = new LinkedHashMap<>();
-                  one.put("loop", definition.loop());
-                  one.put("endpoint", definition.endpoint());
-                  one.put("watch", definition.watch());
-                  one.put("openAlerts", monitors.alerts(definition.loop(), true, ALERTS_MAX));
-                  return one;
-                })
+                definition ->
+                    new Listed(
+                        definition.loop(),
+                        definition.endpoint(),
+                        definition.watch(),
+                        monitors.alerts(definition.loop(), true, ALERTS_MAX)))
             .toList();
     return Reply.json(Map.of("monitors", all));
   }

@@ -1,5 +1,7 @@
 package lazo.packaging;
 
+import static lazo.http.About.about;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,10 @@ public final class Lineages {
   }
 
   public void register(Routes routes) {
-    routes.get("/lazo/v1/models/:name/versions/:version/lineage", this::reply);
+    routes.get(
+        "/lazo/v1/models/:name/versions/:version/lineage",
+        about("Get where a model version comes from").answers(Lineage.class),
+        this::reply);
   }
 
   private Reply reply(Request request) {

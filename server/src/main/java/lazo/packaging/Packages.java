@@ -1,5 +1,7 @@
 package lazo.packaging;
 
+import static lazo.http.About.about;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -53,6 +55,9 @@ public final class Packages implements PackageSource {
   public void register(Routes routes) {
     routes.get(
         "/lazo/v1/packages/:digest",
+        about("Get the manifest of a package")
+            .answers("digest", String.class)
+            .answers("manifest", Manifest.class),
         request ->
             Reply.json(
                 Map.of(

@@ -1,5 +1,7 @@
 package lazo.pipeline;
 
+import static lazo.http.About.about;
+
 import java.util.Map;
 import lazo.http.Reply;
 import lazo.http.Routes;
@@ -17,6 +19,10 @@ final class PipelineRoutes {
   void register(Routes routes) {
     routes.get(
         "/lazo/v1/pipelines/runs",
+        about("List pipeline runs, newest first")
+            .query("loop", String.class, "only of this loop")
+            .query("max", Integer.class, "at most so many, up to " + RUNS_PER_PAGE_MAX, 50)
+            .answersList("runs", PipelineRun.class),
         request ->
             Reply.json(
                 Map.of(
@@ -26,6 +32,7 @@ final class PipelineRoutes {
                         request.queryInt("max", 50, 1, RUNS_PER_PAGE_MAX)))));
     routes.get(
         "/lazo/v1/pipelines/runs/:id",
+        about("Get a pipeline run with its steps").answers(PipelineRun.class),
         request -> Reply.json(pipelines.run(request.pathParam("id"))));
   }
 }

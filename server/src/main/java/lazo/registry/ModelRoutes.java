@@ -20,19 +20,29 @@ final class ModelRoutes {
   }
 
   void register(MlflowApi routes) {
-    routes.post("/registered-models/create", this::create);
-    routes.post("/registered-models/rename", this::rename);
-    routes.patch("/registered-models/update", this::update);
-    routes.delete("/registered-models/delete", this::delete);
-    routes.get("/registered-models/get", fields -> model(registry.model(name(fields))));
-    routes.get("/registered-models/search", this::search);
-    routes.get("/registered-models/get-latest-versions", this::latest);
-    routes.post("/registered-models/get-latest-versions", this::latest);
-    routes.post("/registered-models/set-tag", this::setTag);
-    routes.delete("/registered-models/delete-tag", this::deleteTag);
-    routes.post("/registered-models/alias", this::setAlias);
-    routes.delete("/registered-models/alias", this::deleteAlias);
-    routes.get("/registered-models/alias", this::byAlias);
+    routes.post("/registered-models/create", "Create a registered model", this::create);
+    routes.post("/registered-models/rename", "Rename a registered model", this::rename);
+    routes.patch("/registered-models/update", "Describe a registered model", this::update);
+    routes.delete("/registered-models/delete", "Delete a registered model", this::delete);
+    routes.get(
+        "/registered-models/get",
+        "Get a registered model",
+        fields -> model(registry.model(name(fields))));
+    routes.get("/registered-models/search", "Search registered models", this::search);
+    routes.get(
+        "/registered-models/get-latest-versions",
+        "Get the newest version of each stage",
+        this::latest);
+    routes.post(
+        "/registered-models/get-latest-versions",
+        "Get the newest version of each stage",
+        this::latest);
+    routes.post("/registered-models/set-tag", "Set a tag of a registered model", this::setTag);
+    routes.delete(
+        "/registered-models/delete-tag", "Delete a tag of a registered model", this::deleteTag);
+    routes.post("/registered-models/alias", "Point an alias to a model version", this::setAlias);
+    routes.delete("/registered-models/alias", "Delete an alias", this::deleteAlias);
+    routes.get("/registered-models/alias", "Get the model version of an alias", this::byAlias);
   }
 
   static String name(Fields fields) {

@@ -25,12 +25,16 @@ final class ModelWebhookRoutes {
 
   void register(Routes table) {
     var routes = new MlflowApi(table);
-    routes.post("/webhooks", this::create);
-    routes.get("/webhooks", this::list);
-    routes.get("/webhooks/:webhook_id", fields -> reply(hooks.hook(id(fields))));
-    routes.patch("/webhooks/:webhook_id", this::update);
-    routes.delete("/webhooks/:webhook_id", this::delete);
-    routes.post("/webhooks/:webhook_id/test", this::test);
+    routes.post("/webhooks", "Create a webhook of the registry", this::create);
+    routes.get("/webhooks", "List webhooks of the registry", this::list);
+    routes.get(
+        "/webhooks/:webhook_id",
+        "Get a webhook of the registry",
+        fields -> reply(hooks.hook(id(fields))));
+    routes.patch("/webhooks/:webhook_id", "Change a webhook of the registry", this::update);
+    routes.delete("/webhooks/:webhook_id", "Delete a webhook of the registry", this::delete);
+    routes.post(
+        "/webhooks/:webhook_id/test", "Post a test to a webhook of the registry", this::test);
   }
 
   private static String id(Fields fields) {

@@ -1,5 +1,7 @@
 package lazo.registry;
 
+import static lazo.http.About.about;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -27,18 +29,25 @@ final class VersionRoutes {
   }
 
   void register(MlflowApi routes) {
-    routes.post("/model-versions/create", this::create);
-    routes.patch("/model-versions/update", this::update);
-    routes.post("/model-versions/transition-stage", this::transition);
-    routes.delete("/model-versions/delete", this::delete);
-    routes.get("/model-versions/get", fields -> reply(version(fields)));
-    routes.get("/model-versions/search", this::search);
+    routes.post("/model-versions/create", "Register a model version", this::create);
+    routes.patch("/model-versions/update", "Describe a model version", this::update);
+    routes.post(
+        "/model-versions/transition-stage", "Move a model version to a stage", this::transition);
+    routes.delete("/model-versions/delete", "Delete a model version", this::delete);
+    routes.get("/model-versions/get", "Get a model version", fields -> reply(version(fields)));
+    routes.get("/model-versions/search", "Search model versions", this::search);
     routes.get(
         "/model-versions/get-download-uri",
+        "Get where the files of a model version are",
         fields -> Map.of("artifact_uri", version(fields).location()));
-    routes.post("/model-versions/set-tag", this::setTag);
-    routes.delete("/model-versions/delete-tag", this::deleteTag);
-    routes.raw("GET", "/model-versions/get-artifact", Body.MEMORY, this::download);
+    routes.post("/model-versions/set-tag", "Set a tag of a model version", this::setTag);
+    routes.delete("/model-versions/delete-tag", "Delete a tag of a model version", this::deleteTag);
+    routes.raw(
+        "GET",
+        "/model-versions/get-artifact",
+        Body.MEMORY,
+        about("Download a file of a model version"),
+        this::download);
   }
 
   private static ObjectNode reply(ModelVersion version) {

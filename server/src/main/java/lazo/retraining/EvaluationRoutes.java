@@ -1,9 +1,12 @@
 package lazo.retraining;
 
+import static lazo.http.About.about;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Set;
+import lazo.evaluation.Evaluation;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
@@ -22,7 +25,16 @@ final class EvaluationRoutes {
   }
 
   void register(Routes routes) {
-    routes.post("/lazo/v1/evaluations", this::evaluate);
+    routes.post(
+        "/lazo/v1/evaluations",
+        about("Judge a model by the gates of its loop, now")
+            .fieldRequired("model", String.class, "such as models:/name/3")
+            .field("against", String.class, "the model to compare with, otherwise the champion")
+            .field("dataset_version", Integer.class, "the data to judge on, otherwise the newest")
+            .field("from", Instant.class, "the first row")
+            .field("to", Instant.class, "rows up to this instant")
+            .answers(Evaluation.class),
+        this::evaluate);
   }
 
   private Reply evaluate(Request request) {

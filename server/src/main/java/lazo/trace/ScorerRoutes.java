@@ -24,16 +24,18 @@ final class ScorerRoutes {
 
   void register(Routes table) {
     var routes = new MlflowApi(table);
-    routes.post("/scorers/register", this::register);
-    routes.get("/scorers/list", fields -> all(traces.scorers(experiment(fields))));
+    routes.post("/scorers/register", "Register a scorer", this::register);
+    routes.get("/scorers/list", "List scorers", fields -> all(traces.scorers(experiment(fields))));
     routes.get(
         "/scorers/versions",
+        "List the versions of a scorer",
         fields -> all(traces.scorerVersions(experiment(fields), name(fields))));
-    routes.get("/scorers/get", this::get);
-    routes.delete("/scorers/delete", this::delete);
+    routes.get("/scorers/get", "Get a scorer", this::get);
+    routes.delete("/scorers/delete", "Delete a scorer", this::delete);
     // clients ask when they list scorers: none runs here
     routes.get(
         "/scorers/online-configs",
+        "List scorers that run on their own",
         fields -> TraceRender.object().set("configs", TraceRender.object().arrayNode()));
   }
 

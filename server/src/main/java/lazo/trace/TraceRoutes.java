@@ -1,5 +1,7 @@
 package lazo.trace;
 
+import static lazo.http.About.about;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -29,23 +31,33 @@ final class TraceRoutes {
 
   void register(Routes table) {
     var routes = new MlflowApi(table);
-    routes.post("/traces", this::start);
-    routes.get("/traces/get", fields -> TraceRender.object().set("trace", whole(id(fields))));
-    routes.get("/traces/batchGet", this::batch);
-    routes.post("/traces/batchGetInfos", this::batchInfos);
-    routes.post("/traces/search", this::search);
-    routes.post("/traces/delete-traces", this::delete);
-    routes.post("/traces/link-to-run", this::linkToRun);
-    routes.post("/traces/link-prompts", this::linkPrompts);
-    routes.get("/traces/:trace_id", fields -> told(traces.trace(fields.segment("trace_id"))));
-    routes.patch("/traces/:trace_id/tags", this::setTag);
-    routes.delete("/traces/:trace_id/tags", this::deleteTag);
-    routes.post("/traces/:trace_id/assessments", this::assess);
+    routes.post("/traces", "Start a trace", this::start);
+    routes.get(
+        "/traces/get",
+        "Get a trace with its spans",
+        fields -> TraceRender.object().set("trace", whole(id(fields))));
+    routes.get("/traces/batchGet", "Get traces with their spans", this::batch);
+    routes.post("/traces/batchGetInfos", "Get what is known about traces", this::batchInfos);
+    routes.post("/traces/search", "Search traces", this::search);
+    routes.post("/traces/delete-traces", "Delete traces", this::delete);
+    routes.post("/traces/link-to-run", "Link traces to a run", this::linkToRun);
+    routes.post("/traces/link-prompts", "Link a trace to prompts", this::linkPrompts);
+    routes.get(
+        "/traces/:trace_id",
+        "Get what is known about a trace",
+        fields -> told(traces.trace(fields.segment("trace_id"))));
+    routes.patch("/traces/:trace_id/tags", "Set a tag of a trace", this::setTag);
+    routes.delete("/traces/:trace_id/tags", "Delete a tag of a trace", this::deleteTag);
+    routes.post("/traces/:trace_id/assessments", "Assess a trace", this::assess);
     String one = "/traces/:trace_id/assessments/:assessment_id";
-    routes.get(one, fields -> told(traces.assessment(traceId(fields), assessmentId(fields))));
-    routes.patch(one, this::changeAssessment);
-    routes.delete(one, this::deleteAssessment);
-    routes.raw("POST", "/v1/traces", Body.MEMORY, this::export);
+    routes.get(
+        one,
+        "Get an assessment",
+        fields -> told(traces.assessment(traceId(fields), assessmentId(fields))));
+    routes.patch(one, "Change an assessment", this::changeAssessment);
+    routes.delete(one, "Delete an assessment", this::deleteAssessment);
+    routes.raw(
+        "POST", "/v1/traces", Body.MEMORY, about("Take in spans over OTLP/HTTP"), this::export);
   }
 
   private static String id(Fields fields) {

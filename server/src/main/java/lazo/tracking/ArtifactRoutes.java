@@ -1,5 +1,7 @@
 package lazo.tracking;
 
+import static lazo.http.About.about;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,22 +30,39 @@ final class ArtifactRoutes {
   }
 
   void register(MlflowApi routes) {
-    routes.get("/artifacts/list", this::listOfRun);
+    routes.get("/artifacts/list", "List the files of a run", this::listOfRun);
     for (String prefix : new String[] {"/api/2.0", "/ajax-api/2.0"}) {
       String root = prefix + "/mlflow-artifacts";
-      routes.exactly("GET", root + "/artifacts", this::list);
-      routes.raw("GET", root + "/artifacts/*path", Body.MEMORY, this::download);
-      routes.raw("PUT", root + "/artifacts/*path", Body.FILE, this::upload);
-      routes.raw("DELETE", root + "/artifacts/*path", Body.MEMORY, this::delete);
-      routes.raw("POST", root + "/mpu/create/*path", Body.MEMORY, ArtifactRoutes::inParts);
-      routes.raw("GET", root + "/presigned/*path", Body.MEMORY, ArtifactRoutes::inParts);
+      routes.exactly("GET", root + "/artifacts", "List stored files", this::list);
+      routes.raw(
+          "GET", root + "/artifacts/*path", Body.MEMORY, about("Download a file"), this::download);
+      routes.raw("PUT", root + "/artifacts/*path", Body.FILE, about("Upload a file"), this::upload);
+      routes.raw(
+          "DELETE",
+          root + "/artifacts/*path",
+          Body.MEMORY,
+          about("Delete a file or a folder"),
+          this::delete);
+      routes.raw("POST", root + "/mpu/create/*path", Body.MEMORY, null, ArtifactRoutes::inParts);
+      routes.raw("GET", root + "/presigned/*path", Body.MEMORY, null, ArtifactRoutes::inParts);
     }
-    routes.raw("GET", "/get-artifact", Body.MEMORY, this::downloadOfRun);
-    routes.raw("POST", "/ajax-api/2.0/mlflow/upload-artifact", Body.FILE, this::uploadToRun);
+    routes.raw(
+        "GET",
+        "/get-artifact",
+        Body.MEMORY,
+        about("Download a file of a run"),
+        this::downloadOfRun);
+    routes.raw(
+        "POST",
+        "/ajax-api/2.0/mlflow/upload-artifact",
+        Body.FILE,
+        about("Upload a file to a run"),
+        this::uploadToRun);
     routes.raw(
         "GET",
         "/ajax-api/2.0/mlflow/logged-models/:model_id/artifacts/files",
         Body.MEMORY,
+        about("Download a file of a logged model"),
         this::downloadOfModel);
   }
 

@@ -23,19 +23,30 @@ final class ExperimentRoutes {
   }
 
   void register(MlflowApi routes) {
-    routes.post("/experiments/create", this::create);
-    routes.get("/experiments/get", fields -> experiment(tracking.experimentById(id(fields))));
-    routes.get("/experiments/get-by-name", this::byName);
-    routes.get("/experiments/search", this::search);
-    routes.post("/experiments/search", this::search);
-    routes.post("/experiments/delete", this::delete);
-    routes.post("/experiments/restore", this::restore);
-    routes.post("/experiments/update", this::update);
-    routes.post("/experiments/set-experiment-tag", this::setTag);
-    routes.post("/experiments/delete-experiment-tag", this::deleteTag);
-    routes.post("/experiments/search-datasets", this::searchDatasets);
+    routes.post("/experiments/create", "Create an experiment", this::create);
+    routes.get(
+        "/experiments/get",
+        "Get an experiment",
+        fields -> experiment(tracking.experimentById(id(fields))));
+    routes.get("/experiments/get-by-name", "Get an experiment by its name", this::byName);
+    routes.get("/experiments/search", "Search experiments", this::search);
+    routes.post("/experiments/search", "Search experiments", this::search);
+    routes.post("/experiments/delete", "Delete an experiment", this::delete);
+    routes.post("/experiments/restore", "Restore a deleted experiment", this::restore);
+    routes.post("/experiments/update", "Rename an experiment", this::update);
+    routes.post("/experiments/set-experiment-tag", "Set a tag of an experiment", this::setTag);
+    routes.post(
+        "/experiments/delete-experiment-tag", "Delete a tag of an experiment", this::deleteTag);
+    routes.post(
+        "/experiments/search-datasets",
+        "List the datasets that the runs of experiments used",
+        this::searchDatasets);
     // the published path lacks a slash, and the Python client uses it as it is
-    routes.exactly("POST", "/api/2.0mlflow/experiments/search-datasets", this::searchDatasets);
+    routes.exactly(
+        "POST",
+        "/api/2.0mlflow/experiments/search-datasets",
+        "List the datasets that the runs of experiments used",
+        this::searchDatasets);
   }
 
   private static String id(Fields fields) {

@@ -21,9 +21,12 @@ final class HistoryRoutes {
   }
 
   void register(MlflowApi routes) {
-    routes.get("/metrics/get-history", this::history);
-    routes.get("/metrics/get-history-bulk", this::bulk);
-    routes.get("/metrics/get-history-bulk-interval", this::interval);
+    routes.get("/metrics/get-history", "Get the history of a metric of a run", this::history);
+    routes.get("/metrics/get-history-bulk", "Get the history of a metric of many runs", this::bulk);
+    routes.get(
+        "/metrics/get-history-bulk-interval",
+        "Get sampled histories of a metric of many runs",
+        this::interval);
   }
 
   private Object history(Fields fields) {

@@ -20,14 +20,14 @@ final class LogRoutes {
   }
 
   void register(MlflowApi routes) {
-    routes.post("/runs/log-metric", this::logMetric);
-    routes.post("/runs/log-parameter", this::logParam);
-    routes.post("/runs/log-batch", this::logBatch);
-    routes.post("/runs/set-tag", this::setTag);
-    routes.post("/runs/delete-tag", this::deleteTag);
-    routes.post("/runs/log-inputs", this::logInputs);
-    routes.post("/runs/outputs", this::logOutputs);
-    routes.post("/runs/log-model", this::logModel);
+    routes.post("/runs/log-metric", "Log a metric", this::logMetric);
+    routes.post("/runs/log-parameter", "Log a parameter", this::logParam);
+    routes.post("/runs/log-batch", "Log metrics, parameters and tags at once", this::logBatch);
+    routes.post("/runs/set-tag", "Set a tag of a run", this::setTag);
+    routes.post("/runs/delete-tag", "Delete a tag of a run", this::deleteTag);
+    routes.post("/runs/log-inputs", "Log the datasets and models that a run used", this::logInputs);
+    routes.post("/runs/outputs", "Log the models that a run made", this::logOutputs);
+    routes.post("/runs/log-model", "Log a model of a run", this::logModel);
   }
 
   private Object logMetric(Fields fields) {

@@ -23,15 +23,25 @@ final class LoggedModelRoutes {
   }
 
   void register(MlflowApi routes) {
-    routes.post("/logged-models/search", this::search);
-    routes.post("/logged-models", this::create);
-    routes.get("/logged-models/:model_id", fields -> model(models.model(id(fields))));
-    routes.patch("/logged-models/:model_id", this::finish);
-    routes.delete("/logged-models/:model_id", this::delete);
-    routes.post("/logged-models/:model_id/params", this::logParams);
-    routes.patch("/logged-models/:model_id/tags", this::setTags);
-    routes.delete("/logged-models/:model_id/tags/:tag_key", this::deleteTag);
-    routes.get("/logged-models/:model_id/artifacts/directories", this::listArtifacts);
+    routes.post("/logged-models/search", "Search logged models", this::search);
+    routes.post("/logged-models", "Create a logged model", this::create);
+    routes.get(
+        "/logged-models/:model_id",
+        "Get a logged model",
+        fields -> model(models.model(id(fields))));
+    routes.patch("/logged-models/:model_id", "Finish a logged model", this::finish);
+    routes.delete("/logged-models/:model_id", "Delete a logged model", this::delete);
+    routes.post(
+        "/logged-models/:model_id/params", "Log parameters of a logged model", this::logParams);
+    routes.patch("/logged-models/:model_id/tags", "Set tags of a logged model", this::setTags);
+    routes.delete(
+        "/logged-models/:model_id/tags/:tag_key",
+        "Delete a tag of a logged model",
+        this::deleteTag);
+    routes.get(
+        "/logged-models/:model_id/artifacts/directories",
+        "List the files of a logged model",
+        this::listArtifacts);
   }
 
   private static String id(Fields fields) {

@@ -19,12 +19,12 @@ final class RunRoutes {
   }
 
   void register(MlflowApi routes) {
-    routes.post("/runs/create", this::create);
-    routes.get("/runs/get", fields -> run(tracking.run(id(fields))));
-    routes.post("/runs/update", this::update);
-    routes.post("/runs/delete", this::delete);
-    routes.post("/runs/restore", this::restore);
-    routes.post("/runs/search", this::search);
+    routes.post("/runs/create", "Start a run", this::create);
+    routes.get("/runs/get", "Get a run", fields -> run(tracking.run(id(fields))));
+    routes.post("/runs/update", "Update a run: its status, end and name", this::update);
+    routes.post("/runs/delete", "Delete a run", this::delete);
+    routes.post("/runs/restore", "Restore a deleted run", this::restore);
+    routes.post("/runs/search", "Search runs", this::search);
   }
 
   /** The id of a run, which older clients send under another name. */

@@ -25,6 +25,7 @@ final class TrackingRoutes {
     new ArtifactRoutes(tracking, models, artifacts).register(routes);
     routes.get(
         "/server-info",
+        "Get what the server can do",
         fields -> Render.object().put("store_type", "SqlStore").put("workspaces_enabled", false));
   }
 }

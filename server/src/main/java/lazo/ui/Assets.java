@@ -35,7 +35,7 @@ final class Assets {
   private Assets() {}
 
   static void register(Routes routes) {
-    routes.get("/assets/:digest/:name", Assets::serve);
+    routes.page("GET", "/assets/:digest/:name", Assets::serve);
   }
 
   static String link(String name) {

@@ -54,7 +54,7 @@ final class Pages {
       String template,
       List<PageContext.Crumb> crumbs,
       Page page) {
-    routes.get(path, request -> render(request, section, template, crumbs, page));
+    routes.page("GET", path, request -> render(request, section, template, crumbs, page));
   }
 
   /**
@@ -62,7 +62,8 @@ final class Pages {
    * names. An error is a page.
    */
   void action(Routes routes, String path, String section, Function<Request, String> action) {
-    routes.post(
+    routes.page(
+        "POST",
         path,
         request -> {
           try {

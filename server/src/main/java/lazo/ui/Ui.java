@@ -60,8 +60,8 @@ public final class Ui {
 
   public void register(Routes routes) {
     Assets.register(routes);
-    routes.post("/settings", pages::settings);
-    routes.get("/live", request -> new Reply.Live(Map.of(), this::live));
+    routes.page("POST", "/settings", pages::settings);
+    routes.page("GET", "/live", request -> new Reply.Live(Map.of(), this::live));
     loopPages(routes);
     trackingPages(routes);
     endpointPages(routes);
@@ -152,7 +152,7 @@ public final class Ui {
         List.of(),
         new EndpointsPage(parts.endpoints, parts.rollouts, traffic, clock));
     pages.add(routes, "/endpoints/:name", "endpoints", "endpoint.jte", crumbs, page);
-    routes.get("/endpoints/:name/live", request -> endpointLive(request, numbers));
+    routes.page("GET", "/endpoints/:name/live", request -> endpointLive(request, numbers));
     pages.action(routes, "/endpoints/:name/rollouts/:id/:verb", "endpoints", this::rolloutVerb);
   }
 

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lazo.http.About;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
 import lazo.problem.InvalidInput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds routes of the MLflow API to the table: each under {@code /api} for clients and under {@code
@@ -29,36 +31,51 @@ public final class MlflowApi {
     this.routes = routes;
   }
 
-  public void get(String path, Handler handler) {
-    add("GET", path, handler);
+  public void get(String path, String summary, Handler handler) {
+    add("GET", path, summary, handler);
   }
 
-  public void post(String path, Handler handler) {
-    add("POST", path, handler);
+  public void post(String path, String summary, Handler handler) {
+    add("POST", path, summary, handler);
   }
 
-  public void patch(String path, Handler handler) {
-    add("PATCH", path, handler);
+  public void patch(String path, String summary, Handler handler) {
+    add("PATCH", path, summary, handler);
   }
 
-  public void delete(String path, Handler handler) {
-    add("DELETE", path, handler);
+  public void delete(String path, String summary, Handler handler) {
+    add("DELETE", path, summary, handler);
   }
 
-  private void add(String method, String path, Handler handler) {
+  private void add(String method, String path, String summary, Handler handler) {
+    About about = About.about(summary);
     for (String prefix : PREFIXES) {
-      exactly(method, prefix + path, handler);
+      json(method, prefix + path, about, handler);
     }
   }
 
   /** A route at a path given in full. */
-  public void exactly(String method, String path, Handler handler) {
-    raw(method, path, Routes.Body.MEMORY, request -> Reply.json(handler.handle(fields(request))));
+  public void exactly(String method, String path, String summary, Handler handler) {
+    json(method, path, About.about(summary), handler);
   }
 
-  /** A route whose requests and replies are not JSON; its errors are. */
-  public void raw(String method, String path, Routes.Body body, Routes.Handler handler) {
-    routes.add(new Routes.Route(method, path, body, handler, MlflowApi::error));
+  private void json(String method, String path, About about, Handler handler) {
+    raw(
+        method,
+        path,
+        Routes.Body.MEMORY,
+        about,
+        request -> Reply.json(handler.handle(fields(request))));
+  }
+
+  /**
+   * A route whose requests and replies are not JSON; its errors are.
+   *
+   * @param about null for a call that is left out
+   */
+  public void raw(
+      String method, String path, Routes.Body body, @Nullable About about, Routes.Handler handler) {
+    routes.add(new Routes.Route(method, path, body, about, handler, MlflowApi::error));
   }
 
   private static Fields fields(Request request) {
