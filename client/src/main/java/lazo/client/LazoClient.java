@@ -160,11 +160,16 @@ public final class LazoClient implements AutoCloseable {
         API + "/datasets/" + encode(name) + "/versions/" + encode(version), ANSWER_AT_MOST);
   }
 
-  /** Sends rows of a feed, column by column; returns how many the server took. */
-  public int feed(String loop, String feed, Map<String, ? extends Object> columns) {
+  /**
+   * Sends rows of a feed, column by column; returns how many the server took.
+   *
+   * @param id of these rows: when they were taken before, for an answer that got lost, they are not
+   *     taken again
+   */
+  public int feed(String loop, String feed, String id, Map<String, ? extends Object> columns) {
     return http.post(
             API + "/loops/" + encode(loop) + "/feeds/" + encode(feed),
-            Map.of("columns", columns),
+            Map.of("id", id, "columns", columns),
             UPLOAD_AT_MOST)
         .path("accepted")
         .asInt();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Endpoints and feeds over HTTP. */
 final class EndpointRoutes {
   private static final int FEED_ROWS_MAX = 100_000;
+  private static final int FEED_ID_MAX = 128;
 
   private final Endpoints endpoints;
 
@@ -58,11 +59,25 @@ final class EndpointRoutes {
   }
 
   private Reply feed(Request request) {
-    Frame rows = rows(request.json().path("columns"));
+    JsonNode body = request.json();
+    Frame rows = rows(body.path("columns"));
     return Reply.json(
         Map.of(
             "accepted",
-            endpoints.feed(request.pathParam("loop"), request.pathParam("feed"), rows)));
+            endpoints.feed(
+                request.pathParam("loop"), request.pathParam("feed"), feedId(body), rows)));
+  }
+
+  private static @Nullable String feedId(JsonNode body) {
+    if (!body.hasNonNull("id")) {
+      return null;
+    }
+    String id = body.get("id").asText();
+    if (!body.get("id").isTextual() || id.isEmpty() || id.length() > FEED_ID_MAX) {
+      throw new InvalidInput(
+          "'id' of feed rows must be a text of 1 to " + FEED_ID_MAX + " characters");
+    }
+    return id;
   }
 
   private static Frame rows(JsonNode columns) {

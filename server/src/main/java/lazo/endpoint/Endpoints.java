@@ -211,8 +211,11 @@ public final class Endpoints {
   /**
    * Takes raw rows of a feed: derives what its aggregates read, keeps them, and counts them from
    * now on.
+   *
+   * @param id by which the sender knows these rows; sent again they are not taken twice
+   * @return how many rows were taken
    */
-  public int feed(String loop, String feedName, Frame raw) {
+  public int feed(String loop, String feedName, @Nullable String id, Frame raw) {
     Endpoint endpoint =
         planned.stream()
             .filter(one -> one.loop().equals(loop))
@@ -223,8 +226,8 @@ public final class Endpoints {
             .filter(one -> one.name().equals(feedName))
             .findFirst()
             .orElseThrow(() -> new NotFound("loop '" + loop + "' has no feed '" + feedName + "'"));
-    plane.feed(endpoint.name(), feedName, feedRows.evaluate(endpoint, feed, raw));
-    return raw.rows();
+    Frame rows = feedRows.evaluate(endpoint, feed, raw);
+    return plane.feed(endpoint.name(), feedName, id, rows) ? raw.rows() : 0;
   }
 
   /** The data plane never waits for the database, nor the database for packages to load. */

@@ -125,6 +125,8 @@ class BadInputTest {
         Arguments.of(404, "/lazo/v1/loops/nobody/feeds/f", "{\"columns\":{\"t\":[1]}}", "nobody"),
         Arguments.of(
             400, "/lazo/v1/loops/nobody/feeds/f", "{\"columns\":{\"t\":[1],\"k\":[1,2]}}", "rows"),
+        Arguments.of(
+            400, "/lazo/v1/loops/nobody/feeds/f", "{\"id\":7,\"columns\":{\"t\":[1]}}", "'id'"),
         // data
         Arguments.of(400, PUSH, "n,m\n1,2\n3,4\n", "Parquet"),
         Arguments.of(400, PUSH, "", "`a.parquet` is empty"),

@@ -20,6 +20,7 @@ import lazo.problem.LazoException;
 import lazo.problem.NotFound;
 import lazo.problem.Unavailable;
 import lazo.serving.log.PredictionLog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers predictions by a {@link TrafficPlan}. Thread-safe; {@link #predict} does not block on
@@ -175,9 +176,10 @@ public final class DataPlane implements AutoCloseable {
 
   /**
    * Takes rows of a feed: its time and key columns and the columns that it aggregates. They are on
-   * disk when this returns, so it may block.
+   * disk when this returns, so it may block. False, and nothing is taken, when rows with this id
+   * were taken before.
    */
-  public void feed(String endpoint, String feed, Frame rows) {
+  public boolean feed(String endpoint, String feed, @Nullable String id, Frame rows) {
     EndpointPlan plan = routing.find(endpoint).plan;
     if (plan.feeds().stream().noneMatch(known -> known.name().equals(feed))) {
       throw new NotFound(
@@ -185,7 +187,7 @@ public final class DataPlane implements AutoCloseable {
               .formatted(
                   endpoint, feed, plan.feeds().stream().map(known -> known.name()).toList()));
     }
-    feeds.find(endpoint, feed).add(rows, clock);
+    return feeds.find(endpoint, feed).add(id, rows, clock);
   }
 
   public PredictionLog log() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
 import java.util.stream.IntStream;
 import lazo.features.Column;
 import lazo.features.Feed;
@@ -24,7 +25,11 @@ final class ServedFeed implements AutoCloseable {
    */
   private static final int WINDOWS_KEPT = 4;
 
+  /** So many of the newest are known again; a sender that repeats itself does so soon. */
+  private static final int IDS_KEPT = 10_000;
+
   private final Path folder;
+  private final LinkedHashSet<String> ids = new LinkedHashSet<>();
   private Feed feed;
   private OnlineFeed online;
   private FeedLog log;
@@ -41,9 +46,16 @@ final class ServedFeed implements AutoCloseable {
     return FeedLog.open(folder, SEGMENT_BYTES, feed.time(), keptMicros, this::replay);
   }
 
-  private void replay(Frame rows) {
-    if (online.feed().valueColumns().stream().allMatch(rows::has)) {
-      online.add(rows);
+  private void replay(FeedLog.Batch batch) {
+    taken(batch.id());
+    if (online.feed().valueColumns().stream().allMatch(batch.rows()::has)) {
+      online.add(batch.rows());
+    }
+  }
+
+  private void taken(@Nullable String id) {
+    if (id != null && ids.add(id) && ids.size() > IDS_KEPT) {
+      ids.removeFirst();
     }
   }
 
@@ -60,14 +72,22 @@ final class ServedFeed implements AutoCloseable {
     return online;
   }
 
-  /** Takes rows; they are on disk when this returns. */
-  synchronized void add(Frame rows, InstantSource clock) {
+  /**
+   * Takes rows; they are on disk when this returns. False, and nothing is taken, when rows with
+   * this id were taken before.
+   */
+  synchronized boolean add(@Nullable String id, Frame rows, InstantSource clock) {
+    if (id != null && ids.contains(id)) {
+      return false;
+    }
     check(rows, clock.instant());
     Frame usable = usable(rows);
     if (usable.rows() > 0) {
-      log.append(usable);
+      log.append(new FeedLog.Batch(id, usable));
       online.add(usable);
+      taken(id);
     }
+    return true;
   }
 
   /**

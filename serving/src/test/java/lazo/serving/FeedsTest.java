@@ -23,6 +23,7 @@ import lazo.scoring.DataType;
 import lazo.scoring.Tensor;
 import lazo.serving.log.Logged;
 import lazo.serving.log.Position;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,18 @@ class FeedsTest {
   }
 
   @Test
+  void takesRowsOnceByTheirIdOverARestartToo() {
+    assertThat(sent("a", "JFK", "11:00", 1)).isTrue();
+    assertThat(sent("a", "JFK", "11:00", 1)).isFalse();
+    departures("JFK", "11:10", 1);
+    restart();
+    assertThat(sent("a", "JFK", "11:00", 1)).isFalse();
+    assertThat(sent("b", "JFK", "11:00", 1)).isTrue();
+    predict("12:00", "JFK");
+    assertThat(logged("departures.departures")).containsExactly(3);
+  }
+
+  @Test
   void prefersWhatWasSent() {
     departures("JFK", "11:00", 1);
     var sent = Tensor.of("departures.departures", new float[] {42}, 1, 1);
@@ -162,10 +175,10 @@ class FeedsTest {
     assertThatThrownBy(() -> departures("JFK", "15:01", 1))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("row 0 of feed 'departures' happens at 2024-05-01T15:01:00Z");
-    assertThatThrownBy(() -> plane.feed("flights", "arrivals", Frame.builder(0).build()))
+    assertThatThrownBy(() -> plane.feed("flights", "arrivals", null, Frame.builder(0).build()))
         .isInstanceOf(NotFound.class)
         .hasMessageContaining("has no feed 'arrivals'; it has [departures]");
-    assertThatThrownBy(() -> plane.feed("flights", "departures", Frame.builder(0).build()))
+    assertThatThrownBy(() -> plane.feed("flights", "departures", null, Frame.builder(0).build()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("no column 'date'");
   }
@@ -175,6 +188,7 @@ class FeedsTest {
     plane.feed(
         "flights",
         "departures",
+        null,
         Frame.builder(2)
             .add("date", new Column.Longs(new long[] {micros("11:00"), micros("11:00")}))
             .add("origin", new Column.Strings(new String[] {null, "JFK"}))
@@ -194,6 +208,10 @@ class FeedsTest {
   }
 
   private void departures(Object... rows) {
+    assertThat(sent(null, rows)).isTrue();
+  }
+
+  private boolean sent(@Nullable String id, Object... rows) {
     int count = rows.length / 3;
     String[] keys = new String[count];
     long[] times = new long[count];
@@ -203,9 +221,10 @@ class FeedsTest {
       times[row] = micros((String) rows[3 * row + 1]);
       delayed[row] = (Integer) rows[3 * row + 2];
     }
-    plane.feed(
+    return plane.feed(
         "flights",
         "departures",
+        id,
         Frame.builder(count)
             .add("date", new Column.Longs(times))
             .add("origin", new Column.Strings(keys))

@@ -182,7 +182,7 @@ final class Replay {
         "date", left.stream().map(i -> Flights.instant(flights.actual()[i]).toString()).toList());
     columns.put("origin", left.stream().map(i -> flights.origin()[i]).toList());
     columns.put("delay", left.stream().map(i -> dead ? 0L : flights.delay()[i]).toList());
-    client.feed(LOOP, FEED, columns);
+    client.feed(LOOP, FEED, flights.flight()[left.getFirst()] + "+" + left.size(), columns);
   }
 
   /** Asks for the flights of a slot side by side, as their airlines would. */

@@ -9,12 +9,20 @@ import lazo.features.Column;
 import lazo.features.Frame;
 import lazo.problem.Unavailable;
 import lazo.scoring.DataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one feed, on disk before they are acknowledged. Files whose rows are all older than
  * asked for are deleted when a new file begins. Thread-safe.
  */
 public final class FeedLog implements AutoCloseable {
+  /**
+   * Rows that came together.
+   *
+   * @param id by which the sender knows them; null where it gave none
+   */
+  public record Batch(@Nullable String id, Frame rows) {}
+
   private final SegmentLog segments;
   private final long keptMicros;
   private final String time;
@@ -36,15 +44,15 @@ public final class FeedLog implements AutoCloseable {
    * @param keptMicros how much older than the newest row others are kept, at least
    */
   public static FeedLog open(
-      Path folder, long segmentBytes, String time, long keptMicros, Consumer<Frame> replay) {
+      Path folder, long segmentBytes, String time, long keptMicros, Consumer<Batch> replay) {
     try {
       var log = new FeedLog(folder, new SegmentLog(folder, segmentBytes), time, keptMicros);
       log.segments.read(
           Position.START,
           (at, payload) -> {
-            Frame rows = decode(payload);
-            log.sawIn(at.segment(), rows);
-            replay.accept(rows);
+            Batch batch = decode(payload);
+            log.sawIn(at.segment(), batch.rows);
+            replay.accept(batch);
             return true;
           });
       return log;
@@ -59,10 +67,14 @@ public final class FeedLog implements AutoCloseable {
    *
    * @throws Unavailable if the disk did not take them, for example because it is full
    */
-  public synchronized void append(Frame rows) {
+  public synchronized void append(Batch batch) {
+    Frame rows = batch.rows;
     try {
       bytes.reset(SegmentLog.RECORD_HEADER_BYTES);
       encode(rows);
+      if (batch.id != null) {
+        bytes.putText(batch.id); // records of before ids end here
+      }
       long segment = segments.segmentFor(bytes.size());
       segments.append(bytes.array(), bytes.size());
       segments.sync();
@@ -113,7 +125,7 @@ public final class FeedLog implements AutoCloseable {
     bytes.putArray(values);
   }
 
-  private static Frame decode(ByteBuffer from) {
+  private static Batch decode(ByteBuffer from) {
     int rows = Fields.varint(from);
     int columns = Fields.varint(from);
     Frame.Builder frame = Frame.builder(rows);
@@ -122,7 +134,7 @@ public final class FeedLog implements AutoCloseable {
       DataType datatype = DataType.valueOf(Fields.presentText(from));
       Fields.columns(from, new LoggedColumn(name, datatype, 1), rows, frame);
     }
-    return frame.build();
+    return new Batch(from.hasRemaining() ? Fields.text(from) : null, frame.build());
   }
 
   @Override
