@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,15 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(Needs.Need.CHROMIUM)
 class PagesInBrowserTest {
   private static final Instant NOW = Instant.parse("2001-02-05T00:00:00Z");
-  private static final int NARROW = 390;
-  private static final int WIDE = 1440;
   private static final int PAGES_OF_A_KIND_MAX = 2;
 
   @TempDir static Path folder;
   private static Server server;
-  private static Playwright playwright;
-  private static Browser browser;
-  private static String axe;
+  private static Chromium chromium;
 
   @BeforeAll
   static void start() throws Exception {
@@ -56,25 +48,13 @@ class PagesInBrowserTest {
             examples, folder, 0, true, false, null, 5, false, LocalDate.of(2001, 2, 4));
     assertThat(FlightsDemo.run(days)).isZero();
     server = Server.start(new ServerOptions("127.0.0.1", 0, folder, null, false, Set.of(), NOW));
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setArgs(List.of("--no-sandbox")));
-    try (InputStream script = PagesInBrowserTest.class.getResourceAsStream("/axe.min.js")) {
-      axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    chromium = new Chromium();
   }
 
   @AfterAll
   static void stop() {
-    if (playwright != null) {
-      playwright.close();
+    if (chromium != null) {
+      chromium.close();
     }
     if (server != null) {
       server.close();
@@ -88,20 +68,13 @@ class PagesInBrowserTest {
     List<String> faults(Page page);
   }
 
-  private static Browser.NewContextOptions screen(int width, ColorScheme scheme, String language) {
-    return new Browser.NewContextOptions()
-        .setViewportSize(width, 900)
-        .setColorScheme(scheme)
-        .setLocale(language);
-  }
-
   /** Follows every link from the home page, a few of each kind. */
   private static Walk walk(Browser.NewContextOptions options, Look look) {
     var faults = new LinkedHashMap<String, List<String>>();
     var paths = new ArrayList<String>();
     var kinds = new HashMap<String, Integer>();
     var waiting = new ArrayDeque<String>(List.of("/"));
-    try (BrowserContext context = browser.newContext(options);
+    try (BrowserContext context = chromium.browser().newContext(options);
         Page page = context.newPage()) {
       var said = new ArrayList<String>();
       page.onConsoleMessage(
@@ -160,31 +133,13 @@ class PagesInBrowserTest {
         .toList();
   }
 
-  private static List<String> tooWide(Page page) {
-    var width = (Integer) page.evaluate("() => document.documentElement.scrollWidth");
-    int room = page.viewportSize().width;
-    return width > room ? List.of("is " + width + " px wide on " + room) : List.of();
-  }
-
-  private static List<String> barriers(Page page) {
-    page.evaluate(axe);
-    @SuppressWarnings("unchecked")
-    var found =
-        (List<String>)
-            page.evaluate(
-                "async () => (await axe.run({resultTypes: ['violations']})).violations"
-                    + ".filter(v => ['serious', 'critical'].includes(v.impact))"
-                    + ".map(v => v.id + ': ' + v.help + ' ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | '))");
-    return found;
-  }
-
   @Test
   void fitsOnATelephoneInSpanish() {
     Walk walk =
         walk(
-            screen(NARROW, ColorScheme.DARK, "es"),
+            Chromium.screen(Chromium.NARROW, ColorScheme.DARK, "es"),
             page -> {
-              List<String> faults = new ArrayList<>(tooWide(page));
+              List<String> faults = new ArrayList<>(Chromium.tooWide(page));
               if (!"es".equals(page.locator("html").getAttribute("lang"))) {
                 faults.add("is not in Spanish");
               }
@@ -196,13 +151,17 @@ class PagesInBrowserTest {
 
   @Test
   void putsUpNoBarriersInLight() {
-    assertThat(walk(screen(WIDE, ColorScheme.LIGHT, "en"), PagesInBrowserTest::barriers).faults())
+    assertThat(
+            walk(Chromium.screen(Chromium.WIDE, ColorScheme.LIGHT, "en"), chromium::barriers)
+                .faults())
         .isEmpty();
   }
 
   @Test
   void putsUpNoBarriersInDark() {
-    assertThat(walk(screen(WIDE, ColorScheme.DARK, "en"), PagesInBrowserTest::barriers).faults())
+    assertThat(
+            walk(Chromium.screen(Chromium.WIDE, ColorScheme.DARK, "en"), chromium::barriers)
+                .faults())
         .isEmpty();
   }
 }

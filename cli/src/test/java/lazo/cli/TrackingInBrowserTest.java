@@ -1,0 +1,238 @@
+package lazo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import lazo.app.Server;
+import lazo.app.ServerOptions;
+import lazo.store.Json;
+import lazo.testing.Needs;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person in Chromium works with the runs that a client has logged. */
+@Needs(Needs.Need.CHROMIUM)
+class TrackingInBrowserTest {
+  private static final int RUNS = 6;
+  private static final int STEPS = 50;
+
+  @TempDir static Path folder;
+  private static Server server;
+  private static Chromium chromium;
+  private static String experiment;
+  private static final List<String> RUN_IDS = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = Server.start(ServerOptions.local(folder, 0));
+    experiment = mlflow("experiments/create", "{'name':'team/churn'}", "/experiment_id");
+    for (int i = 0; i < RUNS; i++) {
+      RUN_IDS.add(run(i));
+    }
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static String run(int i) throws Exception {
+    String parent = i == 2 ? "{'key':'mlflow.parentRunId','value':'" + RUN_IDS.get(1) + "'}" : "";
+    String id =
+        mlflow(
+            "runs/create",
+            "{'experiment_id':'%s','run_name':'run-%d','start_time':%d,'tags':[%s]}"
+                .formatted(experiment, i, i + 1, parent),
+            "/run/info/run_id");
+    List<String> points = new ArrayList<>();
+    for (int step = 0; step < STEPS; step++) {
+      points.add(
+          "{'key':'loss','value':%s,'timestamp':%d,'step':%d}"
+              .formatted((i + 1.0) / (step + 1), 1_000L * step, step));
+    }
+    mlflow(
+        "runs/log-batch",
+        "{'run_id':'%s','metrics':[%s],'params':[{'key':'depth','value':'%d'},{'key':'seed','value':'7'}]}"
+            .formatted(id, String.join(",", points), i),
+        "");
+    return id;
+  }
+
+  private static String mlflow(String call, String body, String answer)
+      throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var reply =
+          client.send(
+              HttpRequest.newBuilder(URI.create(server.url() + "/api/2.0/mlflow/" + call))
+                  .header("content-type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+      return Json.tree(reply.body()).at(answer).asText();
+    }
+  }
+
+  private interface Visit {
+    void to(Page page);
+  }
+
+  /** Opens pages on a screen; whatever the browser complains about is a fault. */
+  private static void visit(int width, ColorScheme scheme, String language, Visit visit) {
+    List<String> said = new ArrayList<>();
+    try (BrowserContext context =
+            chromium.browser().newContext(Chromium.screen(width, scheme, language));
+        Page page = context.newPage()) {
+      page.onConsoleMessage(
+          message -> {
+            if (message.type().equals("error")) {
+              said.add(message.text());
+            }
+          });
+      page.onPageError(said::add);
+      visit.to(page);
+    }
+    assertThat(said).isEmpty();
+  }
+
+  private static void open(Page page, String path) {
+    assertThat(page.navigate(server.url() + path).status()).isEqualTo(200);
+  }
+
+  private static String table() {
+    return "/experiments/" + experiment;
+  }
+
+  private static List<String> names(Page page) {
+    return page.locator("td.runname > a:first-child").allTextContents();
+  }
+
+  private static Locator box(Page page, String run) {
+    return page.getByLabel("Choose " + run, new Page.GetByLabelOptions().setExact(true));
+  }
+
+  private static void press(Page page, String button) {
+    page.locator("button:visible", new Page.LocatorOptions().setHasText(Pattern.compile(button)))
+        .first()
+        .click();
+  }
+
+  @Test
+  void filtersSortsAndChoosesColumns() {
+    visit(
+        Chromium.WIDE,
+        ColorScheme.LIGHT,
+        "en",
+        page -> {
+          open(page, table());
+          assertThat(names(page)).containsSubsequence("run-5", "run-4", "run-1", "run-2");
+          page.keyboard().press("/");
+          page.keyboard().type("params.depth IN ('3', '4')");
+          page.keyboard().press("Enter");
+          page.waitForURL("**filter=*");
+          assertThat(names(page)).containsExactly("run-4", "run-3");
+          page.locator("th a.sort", new Page.LocatorOptions().setHasText("loss")).click();
+          page.locator("th a.sort", new Page.LocatorOptions().setHasText("loss")).click();
+          assertThat(names(page)).containsExactly("run-3", "run-4");
+          page.locator("details.columns > summary").click();
+          page.getByLabel("seed", new Page.GetByLabelOptions().setExact(true)).uncheck();
+          press(page, "Show");
+          assertThat(page.locator("thead th").allTextContents())
+              .noneMatch(head -> head.contains("seed"))
+              .anyMatch(head -> head.contains("depth"));
+          assertThat(names(page)).containsExactly("run-3", "run-4");
+          page.goBack();
+          assertThat(page.locator("thead").textContent()).contains("seed");
+        });
+  }
+
+  @Test
+  void deletesWhatWasChosenOnlyOnceAgreed() {
+    visit(
+        Chromium.WIDE,
+        ColorScheme.DARK,
+        "en",
+        page -> {
+          open(page, table());
+          box(page, "run-0").check();
+          assertThat(page.locator("[data-chosen-count]").textContent()).isEqualTo("1 chosen");
+          press(page, "Delete");
+          assertThat(page.locator("dialog#ask").textContent()).contains("(1)");
+          assertThat(chromium.barriers(page)).isEmpty();
+          page.keyboard().press("Escape");
+          assertThat(names(page)).contains("run-0");
+          press(page, "Delete");
+          page.locator("dialog#ask [data-yes]").click();
+          page.waitForURL("**did=delete*");
+          assertThat(page.locator(".note").textContent()).isEqualTo("1 run is in the bin now.");
+          assertThat(names(page)).doesNotContain("run-0");
+          page.getByText("In the bin", new Page.GetByTextOptions().setExact(true)).first().click();
+          box(page, "run-0").check();
+          press(page, "Restore");
+          page.waitForURL("**did=restore*");
+          open(page, table());
+          assertThat(names(page)).contains("run-0");
+        });
+  }
+
+  @Test
+  void renamesARun() {
+    visit(
+        Chromium.WIDE,
+        ColorScheme.LIGHT,
+        "en",
+        page -> {
+          open(page, table() + "/runs/" + RUN_IDS.get(5));
+          page.getByText("Rename").first().click();
+          page.getByLabel("Name of the run").fill("the best one");
+          page.keyboard().press("Enter");
+          page.waitForCondition(() -> page.locator("h1").textContent().equals("the best one"));
+          page.getByText("Rename").first().click();
+          page.getByLabel("Name of the run").fill("run-5");
+          page.keyboard().press("Enter");
+          page.waitForCondition(() -> page.locator("h1").textContent().equals("run-5"));
+        });
+  }
+
+  @Test
+  void fitsOnATelephoneWithoutBarriers() {
+    List<String> paths =
+        List.of(table(), table() + "?filter=a", table() + "/runs/" + RUN_IDS.getFirst());
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      visit(
+          Chromium.NARROW,
+          scheme,
+          "es",
+          page ->
+              paths.forEach(
+                  path -> {
+                    open(page, path);
+                    page.locator("details")
+                        .all()
+                        .forEach(one -> one.evaluate("d => d.open = true"));
+                    assertThat(Chromium.tooWide(page)).as(path).isEmpty();
+                    assertThat(chromium.barriers(page)).as(path).isEmpty();
+                  }));
+    }
+  }
+}
