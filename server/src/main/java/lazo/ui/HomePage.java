@@ -48,7 +48,7 @@ public final class HomePage implements Pages.Page {
     if (newest.isEmpty()) {
       return page.t("home.answer.quiet");
     }
-    String summary = newest.get().summary();
+    String summary = page.say(newest.get().summary());
     return views.size() == 1
         ? page.t("home.answer.one", summary)
         : page.t("home.answer.many", views.size(), summary);

@@ -27,7 +27,8 @@ public final class LoopPage implements Pages.Page {
   public Map<String, Object> model(Request request, PageContext page) {
     Loops.Loop loop = loops.loop(request.pathParam("name"));
     List<Decision> decisions = loops.decisions(loop.name(), DECISIONS_SHOWN);
-    String answer = decisions.isEmpty() ? page.t("loop.nothing") : decisions.getFirst().summary();
+    String answer =
+        decisions.isEmpty() ? page.t("loop.nothing") : page.say(decisions.getFirst().summary());
     return Map.of(
         "model",
         new Model(

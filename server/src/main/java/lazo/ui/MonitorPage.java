@@ -164,7 +164,8 @@ public final class MonitorPage implements Pages.Page {
 
   private static String answer(MonitorView view, List<Alert> alerts, PageContext page) {
     if (!view.open().isEmpty()) {
-      return page.t("monitor.answer.open", view.open().size(), view.open().getFirst().message());
+      return page.t(
+          "monitor.answer.open", view.open().size(), page.say(view.open().getFirst().message()));
     }
     if (view.reference() == null) {
       return page.t("monitor.answer.new");

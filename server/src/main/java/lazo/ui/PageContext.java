@@ -24,6 +24,11 @@ public record PageContext(
     return texts.get(key, arguments);
   }
 
+  /** A stored English sentence in the page's language. */
+  public String say(String sentence) {
+    return texts.say(sentence);
+  }
+
   public String asset(String name) {
     return Assets.link(name);
   }

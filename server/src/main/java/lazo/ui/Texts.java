@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,10 +18,12 @@ public final class Texts {
   private final String language;
   private final Locale locale;
   private final Properties texts = new Properties();
+  private final Optional<Sentences> sentences;
 
   private Texts(String language) {
     this.language = language;
     this.locale = Locale.of(language);
+    this.sentences = Sentences.of(language);
     String file = "/lazo/ui/texts_" + language + ".properties";
     try (var in = Texts.class.getResourceAsStream(file)) {
       if (in == null) {
@@ -69,5 +72,10 @@ public final class Texts {
   public String get(String key, Object... arguments) {
     String text = texts.getProperty(key, key);
     return arguments.length == 0 ? text : new MessageFormat(text, locale).format(arguments);
+  }
+
+  /** A stored English sentence in this language. */
+  public String say(String sentence) {
+    return sentences.map(known -> known.say(sentence)).orElse(sentence);
   }
 }

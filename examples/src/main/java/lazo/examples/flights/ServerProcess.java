@@ -16,7 +16,7 @@ import lazo.client.LazoClient;
 
 /** A Lazo server in a process of its own, started from the same class path as this one. */
 final class ServerProcess implements AutoCloseable {
-  private static final long START_AT_MOST_MILLIS = 30_000;
+  private static final long START_AT_MOST_MILLIS = 120_000;
 
   private final Process process;
   private final int port;
@@ -135,7 +135,7 @@ final class ServerProcess implements AutoCloseable {
               "the server stopped while starting; its log ends with: " + lastLine());
         }
         if (System.nanoTime() > until) {
-          throw new IOException("the server did not answer within 30 s; its log is " + log);
+          throw new IOException("the server did not answer within two minutes; its log is " + log);
         }
         pause();
       }
