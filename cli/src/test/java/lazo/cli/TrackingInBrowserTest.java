@@ -196,6 +196,34 @@ class TrackingInBrowserTest {
   }
 
   @Test
+  void comparesWhatWasChosen() {
+    visit(
+        Chromium.WIDE,
+        ColorScheme.LIGHT,
+        "en",
+        page -> {
+          open(page, table());
+          box(page, "run-3").check();
+          box(page, "run-4").check();
+          press(page, "Compare");
+          page.waitForURL("**/compare?*");
+          assertThat(page.locator("[data-chart] svg").count()).isEqualTo(3);
+          assertThat(page.locator("[data-chart=chart-parallel] svg").textContent())
+              .contains("run-3", "depth", "loss");
+          page.locator("select[name=x]").selectOption("relative");
+          page.locator("input[name=smooth]").fill("50");
+          page.getByText("Draw").first().click();
+          page.waitForURL("**smooth=50*");
+          assertThat(page.locator(".chartcard h2").first().textContent())
+              .isEqualTo("loss by seconds since the start, smoothed by 0.5");
+          page.getByText("Only differences").click();
+          assertThat(page.url()).contains("diff=1").contains("smooth=50").contains("x=relative");
+          assertThat(page.locator("table").first().textContent()).doesNotContain("seed");
+          assertThat(chromium.barriers(page)).isEmpty();
+        });
+  }
+
+  @Test
   void renamesARun() {
     visit(
         Chromium.WIDE,
@@ -217,7 +245,11 @@ class TrackingInBrowserTest {
   @Test
   void fitsOnATelephoneWithoutBarriers() {
     List<String> paths =
-        List.of(table(), table() + "?filter=a", table() + "/runs/" + RUN_IDS.getFirst());
+        List.of(
+            table(),
+            table() + "?filter=a",
+            table() + "/compare?run=" + String.join("&run=", RUN_IDS),
+            table() + "/runs/" + RUN_IDS.getFirst());
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       visit(
           Chromium.NARROW,

@@ -27,6 +27,12 @@ public final class MetricHistories {
     return metrics.history(runId, key, max, Page.offset(pageToken));
   }
 
+  /** The whole history of a metric in few points; empty when it was never logged. */
+  public MetricCurve curve(String runId, String key, MetricCurve.Asked asked) {
+    metricLog.fold(runs.row(runId));
+    return metrics.curve(runId, key, asked);
+  }
+
   /** Points within a range of steps, at most {@code max}, evenly thinned. */
   List<Metric> thinned(
       String runId, String key, @Nullable Long fromStep, @Nullable Long toStep, int max) {

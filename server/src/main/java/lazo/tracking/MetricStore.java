@@ -26,6 +26,8 @@ final class MetricStore {
   private static final Comparator<Metric> HISTORY =
       Comparator.comparing(Metric::key).thenComparingLong(Metric::timestampMillis);
 
+  private static final int FETCHED = 10_000;
+
   private final Database database;
 
   MetricStore(Database database) {
@@ -119,6 +121,40 @@ final class MetricStore {
                               row.getLong("step")))
                   .list();
           return max == null ? new Page<>(metrics, null) : Page.of(metrics, max, offset);
+        });
+  }
+
+  /** The whole history in few points, read one after the other in the order of time. */
+  MetricCurve curve(String runId, String key, MetricCurve.Asked asked) {
+    String x = asked.axis() == MetricCurve.Axis.STEP ? "step" : "at";
+    return database.read(
+        handle -> {
+          Map<String, Object> which = Map.of("run", RunStore.row(handle, runId).id(), "key", key);
+          CurveReduction reduction =
+              handle
+                  .createQuery(
+                      "select coalesce(min(%1$s), 0) least, coalesce(max(%1$s), 0) greatest from metric where run = :run and key = :key"
+                          .formatted(x))
+                  .bindMap(which)
+                  .map(
+                      (row, context) ->
+                          new CurveReduction(row.getLong("least"), row.getLong("greatest"), asked))
+                  .one();
+          handle
+              .createQuery(
+                  "select %s x, value, nan from metric where run = :run and key = :key order by at, step, value, nan"
+                      .formatted(x))
+              .setFetchSize(FETCHED)
+              .bindMap(which)
+              .map(
+                  (row, context) -> {
+                    reduction.add(
+                        row.getLong("x"),
+                        row.getInt("nan") == 1 ? Double.NaN : row.getDouble("value"));
+                    return true;
+                  })
+              .forEach(added -> {});
+          return reduction.curve();
         });
   }
 

@@ -29,6 +29,9 @@ final class RunActions {
     if (runs.size() > RUNS_MAX) {
       throw new InvalidInput("at most " + RUNS_MAX + " runs can be chosen, not " + runs.size());
     }
+    if (act.equals("compare")) {
+      return ComparePage.path(experiment, runs);
+    }
     runs.forEach(run -> checkBelongs(run, experiment));
     switch (act) {
       case "tag" -> tag(runs, form);

@@ -113,6 +113,13 @@ public final class Ui {
         "runs.jte",
         experiments,
         new RunsPage(tracking, new RunLinks(parts.datasets, parts.registry)));
+    pages.add(
+        routes,
+        "/experiments/:id/compare",
+        "experiments",
+        "compare.jte",
+        experiments,
+        new ComparePage(tracking));
     RunActions actions = new RunActions(tracking);
     pages.action(routes, "/experiments/:id/runs", "experiments", actions::onMany);
     pages.action(routes, "/experiments/:id/runs/:run/name", "experiments", actions::rename);

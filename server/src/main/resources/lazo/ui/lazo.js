@@ -56,7 +56,7 @@
 
   const charts = new Map();
   const number = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
-  const shown = (value) => (value === null || value === undefined || Number.isNaN(value) ? '–' : number.format(value));
+  const shown = (value) => (Array.isArray(value) ? value.map(shown).join(' · ') : value === null || value === undefined || Number.isNaN(value) ? '–' : number.format(value));
   const read = (place) => {
     const style = getComputedStyle(document.documentElement);
     const text = document.getElementById(place.dataset.chart).textContent;
@@ -69,13 +69,20 @@
     const legend = option.series.length > 1;
     option.animation = false;
     option.textStyle = { color: style.getPropertyValue('--text').trim(), fontFamily: getComputedStyle(document.body).fontFamily };
-    option.legend = { show: legend, top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: quiet } };
-    option.grid = { left: 8, right: 16, top: legend ? 16 + 20 * Math.ceil(option.series.length * 130 / place.clientWidth) : 18, bottom: option.xAxis.name ? 26 : 8, containLabel: true };
-    option.tooltip = { trigger: 'axis', confine: true, valueFormatter: shown, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: option.textStyle.color, fontSize: 12 } };
+    const lines = option.series.length > 12 ? 1 : Math.ceil(option.series.length * 130 / place.clientWidth);
+    option.legend = { show: legend, type: option.series.length > 12 ? 'scroll' : 'plain', top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: quiet }, pageTextStyle: { color: quiet } };
+    option.tooltip = Object.assign({ trigger: 'axis', confine: true, valueFormatter: shown, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: option.textStyle.color, fontSize: 12 } }, option.tooltip);
+    if (option.parallelAxis) {
+      option.tooltip.show = false;
+      option.parallel = { left: 48, right: 64, top: 40 + 20 * lines, bottom: 16, parallelAxisDefault: { nameLocation: 'end', nameGap: 12, nameTextStyle: { color: quiet }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: quiet }, axisTick: { show: false } } };
+      option.parallelAxis.forEach((axis) => { if (axis.type === 'value') axis.axisLabel = { color: quiet, formatter: shown }; });
+      return option;
+    }
+    option.grid = { left: 8, right: 16, top: legend ? 16 + 20 * lines : 18, bottom: option.xAxis.name ? 26 : 8, containLabel: true };
     for (const axis of [option.xAxis, option.yAxis]) {
       axis.axisLine = { lineStyle: { color: line } };
       axis.splitLine = { show: axis === option.yAxis, lineStyle: { color: line } };
-      axis.axisLabel = Object.assign({ color: quiet, hideOverlap: true, padding: axis === option.xAxis ? [0, 6] : 0, formatter: axis.type === 'value' ? shown : undefined }, axis.axisLabel);
+      axis.axisLabel = Object.assign({ color: quiet, hideOverlap: true, padding: axis === option.xAxis ? [0, 6] : 0, formatter: axis.type === 'value' || axis.type === 'log' ? shown : undefined }, axis.axisLabel);
       axis.nameTextStyle = { color: quiet };
     }
     return option;
@@ -99,18 +106,28 @@
   // What the reader has opened stays open when a part of the page is replaced.
   const key = (details) => details.dataset.keep || details.querySelector('summary')?.textContent;
   let open = new Set();
+  let asked = Date.now();
+  const again = () => window.htmx?.ajax('GET', location.href, { target: '#live', select: '#live', swap: 'outerHTML' });
   document.addEventListener('htmx:beforeSwap', () => { open = new Set([...document.querySelectorAll('#live details[open]')].map(key)); });
   document.addEventListener('htmx:afterSwap', () => {
     document.querySelectorAll('#live details').forEach((details) => { if (open.has(key(details))) details.open = true; });
     draw();
   });
+  // A page over something that is still going asks again, unless the reader is in the middle of something.
+  setInterval(() => {
+    const place = document.querySelector('[data-refresh]');
+    if (!place || document.hidden || document.activeElement?.matches('#live input, #live select, #live button, #live summary') || document.querySelector('dialog[open]')) return;
+    if (Date.now() - asked < place.dataset.refresh * 1000) return;
+    asked = Date.now();
+    again();
+  }, 1000);
   const live = document.querySelector('[data-live]');
   if (live && window.EventSource) {
     let timer = null;
     const source = new EventSource(live.dataset.live);
     source.addEventListener('news', () => {
       clearTimeout(timer);
-      timer = setTimeout(() => window.htmx?.ajax('GET', location.href, { target: '#live', select: '#live', swap: 'outerHTML' }), 250);
+      timer = setTimeout(again, 250);
     });
     source.addEventListener('numbers', (event) => {
       for (const [name, text] of Object.entries(JSON.parse(event.data))) {

@@ -1,0 +1,130 @@
+package lazo.ui;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import lazo.http.Request;
+import lazo.problem.InvalidInput;
+
+/**
+ * What a comparison of runs shows, as it stands in its address.
+ *
+ * @param metrics whose curves are drawn; empty for the first few
+ * @param axis what curves are laid out along: step, relative or wall
+ * @param smoothing hundredths, 0 to 99
+ * @param across what the scatter shows across, such as {@code params.depth}, empty for the usual
+ * @param up what the scatter shows upwards
+ * @param dimensions what the parallel axes are; empty for the usual
+ */
+public record CompareState(
+    List<String> runs,
+    boolean differences,
+    List<String> metrics,
+    String axis,
+    boolean log,
+    int smoothing,
+    String across,
+    String up,
+    List<String> dimensions) {
+  static final int RUNS_MAX = 50;
+  private static final int CHOSEN_MAX = 50;
+  private static final List<String> AXES = List.of("step", "relative", "wall");
+
+  static CompareState of(Request request) {
+    List<String> runs = all(request, "run");
+    if (runs.isEmpty() || runs.size() > RUNS_MAX) {
+      throw new InvalidInput(
+          "1 to "
+              + RUNS_MAX
+              + " runs can be compared, not "
+              + runs.size()
+              + "; tick them in the table of runs");
+    }
+    String axis = request.queryParam("x").orElse("step").toLowerCase(Locale.ROOT);
+    if (!AXES.contains(axis)) {
+      throw new InvalidInput("'x' must be step, relative or wall, was '" + axis + "'");
+    }
+    return new CompareState(
+        runs,
+        request.queryParam("diff").orElse("").equals("1"),
+        all(request, "metric"),
+        axis,
+        request.queryParam("log").orElse("").equals("1"),
+        request.queryInt("smooth", 0, 0, 99),
+        request.queryParam("across").orElse(""),
+        request.queryParam("up").orElse(""),
+        all(request, "dim"));
+  }
+
+  private static List<String> all(Request request, String name) {
+    return request.query().getOrDefault(name, List.of()).stream()
+        .filter(value -> !value.isEmpty())
+        .distinct()
+        .limit(CHOSEN_MAX + 1)
+        .toList();
+  }
+
+  public List<String> axes() {
+    return AXES;
+  }
+
+  public CompareState onlyDifferences(boolean other) {
+    return new CompareState(runs, other, metrics, axis, log, smoothing, across, up, dimensions);
+  }
+
+  /** The same without one of its runs. */
+  public CompareState without(String run) {
+    List<String> others = runs.stream().filter(id -> !id.equals(run)).toList();
+    return new CompareState(
+        others, differences, metrics, axis, log, smoothing, across, up, dimensions);
+  }
+
+  /** A name and value of the address. */
+  public record Field(String name, String value) {}
+
+  /** What the address says of a part of the page: {@code table}, {@code curves}, … */
+  private List<Field> part(String part) {
+    List<Field> fields = new ArrayList<>();
+    switch (part) {
+      case "table" -> add(fields, "diff", differences ? "1" : "");
+      case "curves" -> {
+        metrics.forEach(metric -> add(fields, "metric", metric));
+        add(fields, "x", axis.equals("step") ? "" : axis);
+        add(fields, "log", log ? "1" : "");
+        add(fields, "smooth", smoothing == 0 ? "" : String.valueOf(smoothing));
+      }
+      case "scatter" -> {
+        add(fields, "across", across);
+        add(fields, "up", up);
+      }
+      default -> dimensions.forEach(dimension -> add(fields, "dim", dimension));
+    }
+    return fields;
+  }
+
+  private static void add(List<Field> fields, String name, String value) {
+    if (!value.isEmpty()) {
+      fields.add(new Field(name, value));
+    }
+  }
+
+  /** What a form that changes one part of the page carries along of the others. */
+  public List<Field> besides(String changed) {
+    List<Field> fields = new ArrayList<>();
+    runs.forEach(run -> add(fields, "run", run));
+    List.of("table", "curves", "scatter", "parallel").stream()
+        .filter(part -> !part.equals(changed))
+        .forEach(part -> fields.addAll(part(part)));
+    return fields;
+  }
+
+  /** The query of the address, with its question mark. */
+  public String link() {
+    return "?"
+        + String.join(
+            "&",
+            besides("").stream()
+                .map(field -> field.name() + "=" + RunsState.encoded(field.value()))
+                .toList());
+  }
+}
