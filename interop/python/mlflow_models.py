@@ -2,7 +2,9 @@
 import sys
 
 import mlflow
+import mlflow.xgboost
 import numpy as np
+import xgboost
 from mlflow import MlflowClient, MlflowException
 from skl2onnx import to_onnx
 from sklearn.linear_model import LogisticRegression
@@ -103,6 +105,20 @@ with mlflow.start_run() as run:
 run = client.get_run(run.info.run_id)
 assert run.data.metrics["training_score"] > 0.9 and run.data.params["C"] == "1.0"
 assert "training_confusion_matrix.png" in [f.path for f in client.list_artifacts(run.info.run_id)]
+
+mlflow.sklearn.autolog(disable=True)
+mlflow.xgboost.autolog()
+with mlflow.start_run() as run:
+    rows = xgboost.DMatrix(X, y)
+    xgboost.train({"objective": "binary:logistic", "max_depth": 3, "eta": 0.3}, rows, num_boost_round=7, evals=[(rows, "train")])
+mlflow.xgboost.autolog(disable=True)
+run = client.get_run(run.info.run_id)
+assert run.data.params["max_depth"] == "3" and run.data.params["num_boost_round"] == "7"
+losses = [m.value for m in client.get_metric_history(run.info.run_id, "train-logloss")]
+assert len(losses) == 7 and losses[6] < losses[0], losses
+assert "feature_importance_weight.json" in [f.path for f in client.list_artifacts(run.info.run_id)]
+trees = mlflow.xgboost.load_model(f"runs:/{run.info.run_id}/model")
+assert abs(trees.predict(rows) - y).mean() < 0.3
 
 # refusals
 for code, text, call in [
