@@ -138,6 +138,21 @@ class TrackingInBrowserTest {
   }
 
   @Test
+  void followsTheLinksThatMlflowPrints() {
+    String run = "/experiments/" + experiment + "/runs/" + RUN_IDS.getFirst();
+    visit(
+        1200,
+        ColorScheme.LIGHT,
+        "en",
+        page -> {
+          page.navigate(server.url() + "/#" + run);
+          page.waitForURL(server.url() + run);
+          page.navigate(server.url() + "/#/experiments/" + experiment + "/traces/tr-1?x=1");
+          page.waitForURL(server.url() + "/experiments/" + experiment);
+        });
+  }
+
+  @Test
   void filtersSortsAndChoosesColumns() {
     visit(
         Chromium.WIDE,

@@ -2,6 +2,10 @@
 (() => {
   const sections = { h: '/', l: '/loops', e: '/experiments', m: '/models', n: '/endpoints', d: '/data', o: '/monitors', p: '/pipelines' };
   const language = document.documentElement.lang;
+  // MLflow's clients print links of the form /#/experiments/1/runs/abc, and /#/models/name/versions/1.
+  const linked = location.pathname === '/' && location.hash.match(/^#(\/experiments\/\d+(\/runs\/\w+)?|\/models\/[^/?]+|\/experiments|\/models)(?=[/?]|$)/);
+  if (linked) location.replace(linked[1]);
+
   let going = false;
   addEventListener('keydown', (event) => {
     if (event.target.matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return;
