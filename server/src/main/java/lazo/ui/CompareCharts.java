@@ -29,10 +29,10 @@ final class CompareCharts {
   }
 
   /** A chart for each metric chosen that has a history. */
-  List<Chart> curves(MetricHistories histories) {
+  List<Chart> curves(MetricHistories histories, String id) {
     List<Chart> charts = new ArrayList<>();
     for (String metric : state.metrics()) {
-      Chart chart = curve(histories, metric, "curve-" + charts.size());
+      Chart chart = curve(histories, metric, id + "-" + charts.size());
       if (chart.any()) {
         charts.add(chart);
       }

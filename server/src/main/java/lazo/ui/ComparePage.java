@@ -84,7 +84,7 @@ public final class ComparePage implements Pages.Page {
             List.copyOf(comparison.metricKeys()),
             axes,
             numbers,
-            charts.curves(tracking.histories()),
+            charts.curves(tracking.histories(), "curve"),
             charts.scatter(numbers),
             charts.parallel(axes.stream().filter(state.dimensions()::contains).toList(), numbers),
             runs.stream().anyMatch(run -> run.status() == Status.RUNNING)));

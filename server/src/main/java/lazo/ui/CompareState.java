@@ -40,6 +40,11 @@ public record CompareState(
               + runs.size()
               + "; tick them in the table of runs");
     }
+    return of(request, runs);
+  }
+
+  /** What the address says beside the runs. */
+  static CompareState of(Request request, List<String> runs) {
     String axis = request.queryParam("x").orElse("step").toLowerCase(Locale.ROOT);
     if (!AXES.contains(axis)) {
       throw new InvalidInput("'x' must be step, relative or wall, was '" + axis + "'");
@@ -70,6 +75,12 @@ public record CompareState(
 
   public CompareState onlyDifferences(boolean other) {
     return new CompareState(runs, other, metrics, axis, log, smoothing, across, up, dimensions);
+  }
+
+  /** The same with other curves. */
+  CompareState drawing(List<String> others) {
+    return new CompareState(
+        runs, differences, others, axis, log, smoothing, across, up, dimensions);
   }
 
   /** The same without one of its runs. */

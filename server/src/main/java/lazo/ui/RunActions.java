@@ -75,4 +75,12 @@ final class RunActions {
     }
     return RunView.path(tracking.updateRun(run.id(), null, null, name));
   }
+
+  /** Writes what is to be known of a run and returns to it. */
+  String note(Request request) {
+    Run run = tracking.run(request.pathParam("run"));
+    tracking.setTags(
+        run.id(), Map.of(RunPage.NOTE_TAG, request.form().getOrDefault("note", "").strip()));
+    return RunView.path(run);
+  }
 }

@@ -1,7 +1,11 @@
 package lazo.ui;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import lazo.tracking.Lifecycle;
+import lazo.tracking.Metric;
 import lazo.tracking.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,19 @@ public final class RunView {
   /** Null when the client did not say. */
   public static @Nullable Instant started(Run run) {
     return run.startTimeMillis() == 0 ? null : Instant.ofEpochMilli(run.startTimeMillis());
+  }
+
+  /** Null while it is running, or when the client did not say. */
+  public static @Nullable Instant ended(Run run) {
+    Long end = run.endTimeMillis();
+    return end == null ? null : Instant.ofEpochMilli(end);
+  }
+
+  /** The newest values by key, typeset. */
+  public static SortedMap<String, String> figures(List<Metric> metrics, Format format) {
+    SortedMap<String, String> figures = new TreeMap<>();
+    metrics.forEach(metric -> figures.put(metric.key(), format.number(metric.value())));
+    return figures;
   }
 
   /** How long it took, or how long it has been going; a dash when nobody knows. */

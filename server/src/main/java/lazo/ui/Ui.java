@@ -98,6 +98,7 @@ public final class Ui {
 
   private void trackingPages(Routes routes) {
     Tracking tracking = parts.tracking;
+    RunLinks links = new RunLinks(parts.datasets, parts.registry);
     List<Crumb> experiments = List.of(new Crumb("nav.experiments", "/experiments"));
     pages.add(
         routes,
@@ -112,7 +113,7 @@ public final class Ui {
         "experiments",
         "runs.jte",
         experiments,
-        new RunsPage(tracking, new RunLinks(parts.datasets, parts.registry)));
+        new RunsPage(tracking, links));
     pages.add(
         routes,
         "/experiments/:id/compare",
@@ -123,13 +124,14 @@ public final class Ui {
     RunActions actions = new RunActions(tracking);
     pages.action(routes, "/experiments/:id/runs", "experiments", actions::onMany);
     pages.action(routes, "/experiments/:id/runs/:run/name", "experiments", actions::rename);
+    pages.action(routes, "/experiments/:id/runs/:run/note", "experiments", actions::note);
     pages.add(
         routes,
         "/experiments/:id/runs/:run",
         "experiments",
         "run.jte",
         experiments,
-        new RunPage(tracking));
+        new RunPage(tracking, links));
     pages.add(routes, "/models", "models", "models.jte", List.of(), new ModelsPage(parts.registry));
     pages.add(
         routes,

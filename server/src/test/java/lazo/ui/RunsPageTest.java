@@ -173,4 +173,25 @@ class RunsPageTest {
     assertThat(site.post(page + "/name", "name=x").statusCode()).isEqualTo(403);
     site.submit(page, "/experiments/" + experiment + "/runs", "act=delete&run=" + renamed);
   }
+
+  @Test
+  void showsARunWithItsFamilyItsNoteAndTheMachine() {
+    String page = "/experiments/" + experiment + "/runs/" + parent;
+    assertThat(site.get(page).body()).contains("Nested runs").contains(">child</a>");
+    site.mlflow(
+        "runs/log-batch",
+        "{'run_id':'%s','metrics':[{'key':'system/cpu','value':7,'timestamp':1,'step':0},{'key':'system/cpu','value':8,'timestamp':2,'step':1}]}"
+            .formatted(parent));
+    assertThat(site.get(page).body())
+        .contains("The machine (1)")
+        .contains("[[0,7.0],[1,8.0]]")
+        .contains("1 metric, 1 parameter.")
+        .contains("data-refresh");
+    assertThat(site.get(page + "?x=relative&smooth=50").body()).contains("smoothed by 0.5");
+    assertThat(site.get(page + "?x=sideways").statusCode()).isEqualTo(400);
+    var noted = site.submit(page, page + "/note", "note=" + Site.encoded(HOSTILE));
+    assertThat(noted.statusCode()).isEqualTo(303);
+    assertThat(site.get(page).body()).contains("&lt;script&gt;alert").doesNotContain(HOSTILE);
+    assertThat(site.post(page + "/note", "note=x").statusCode()).isEqualTo(403);
+  }
 }
