@@ -38,6 +38,8 @@ public final class Main {
     VERBS.put("rollout", RolloutVerbs::new);
     VERBS.put("predict", PredictVerb::new);
     VERBS.put("label", LabelVerb::new);
+    VERBS.put("backup", BackupVerb::new);
+    VERBS.put("restore", RestoreVerb::new);
     VERBS.put("warm-up", WarmUpVerb::new);
   }
 

@@ -158,7 +158,8 @@ public final class Blobs {
     return path;
   }
 
-  private static MessageDigest sha256() {
+  /** A fresh digest of the kind that names blobs. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -37,6 +37,9 @@ import org.sqlite.SQLiteDataSource;
  * <p>Thread safe.
  */
 public final class Database implements AutoCloseable {
+  /** The SQLite database's name in the data folder. */
+  public static final String FILE = "lazo.db";
+
   private static final int SQLITE_READERS_MAX = 4;
   private static final int POSTGRESQL_CONNECTIONS_MAX = 16;
 
@@ -60,7 +63,7 @@ public final class Database implements AutoCloseable {
 
   /** Opens (and creates or migrates) the SQLite database {@code lazo.db} in the folder. */
   public static Database sqlite(Path folder) {
-    Path file = folder.resolve("lazo.db");
+    Path file = folder.resolve(FILE);
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
