@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import lazo.cli.kill.KilledServer.Answer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(Needs.Need.TIME)
 class DiskFullTest {
   private static final String MLFLOW = "/api/2.0/mlflow/";
+  private static final int FILLED_TIMES = 5;
 
   @TempDir Path folder;
 
@@ -46,9 +48,19 @@ class DiskFullTest {
     run("umount", "-l", disk().toString());
   }
 
-  private void fill() throws IOException {
+  /** Again after a while: what a process held when it ended comes free a little later. */
+  private void fill() throws Exception {
+    for (int time = 0; time < FILLED_TIMES; time++) {
+      fillOnce();
+      Thread.sleep(100);
+    }
+  }
+
+  private void fillOnce() throws IOException {
     byte[] piece = new byte[4096];
-    try (OutputStream out = Files.newOutputStream(disk().resolve("somebody-elses-file"))) {
+    Path file = disk().resolve("somebody-elses-file");
+    try (OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       while (true) {
         out.write(piece);
       }
