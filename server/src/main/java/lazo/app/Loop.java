@@ -15,6 +15,7 @@ import lazo.data.ParquetFiles;
 import lazo.data.Profiler;
 import lazo.data.Relation;
 import lazo.data.TableColumn;
+import lazo.data.TableRows;
 import lazo.dataset.DatasetEvents.DatasetVersionCreated;
 import lazo.dataset.DatasetVersion;
 import lazo.dataset.Datasets;
@@ -52,6 +53,7 @@ import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.task.Tasks;
 import lazo.tracking.Artifacts;
+import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
 import lazo.ui.Ui;
 
@@ -192,7 +194,10 @@ final class Loop {
                 plane,
                 monitors,
                 datasets,
-                file -> Profiler.profile(duck, Relation.of(file), null)));
+                file -> Profiler.profile(duck, Relation.of(file), null),
+                new Artifacts(database, blobs, clock),
+                new LoggedModels(database, tracking, clock, ids),
+                (file, from, max) -> TableRows.read(duck, file, from, max)));
     join(events, ship);
     new Watching(monitors, watched, endpoints, retraining).join(events);
     endpoints.start();

@@ -27,6 +27,8 @@ import lazo.registry.Registry;
 import lazo.rollout.Rollouts;
 import lazo.serving.DataPlane;
 import lazo.store.IdSource;
+import lazo.tracking.Artifacts;
+import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
 import lazo.ui.PageContext.Crumb;
 
@@ -46,7 +48,10 @@ public final class Ui {
       DataPlane plane,
       Monitors monitors,
       Datasets datasets,
-      Function<Path, Profile> profiler) {}
+      Function<Path, Profile> profiler,
+      Artifacts artifacts,
+      LoggedModels loggedModels,
+      ArtifactsPage.Tables tables) {}
 
   private final Pages pages;
   private final Parts parts;
@@ -132,6 +137,21 @@ public final class Ui {
         "run.jte",
         experiments,
         new RunPage(tracking, links));
+    RunFiles files = new RunFiles(tracking, parts.loggedModels, parts.artifacts);
+    String run = "/experiments/:id/runs/:run";
+    pages.add(
+        routes,
+        run + "/artifacts",
+        "experiments",
+        "artifacts.jte",
+        experiments,
+        new ArtifactsPage(tracking, files, parts.tables));
+    routes.page("GET", run + "/file", files::shown);
+    routes.page("GET", run + "/download", files::download);
+    modelPages(routes);
+  }
+
+  private void modelPages(Routes routes) {
     pages.add(routes, "/models", "models", "models.jte", List.of(), new ModelsPage(parts.registry));
     pages.add(
         routes,

@@ -73,7 +73,7 @@
     const legend = option.series.length > 1;
     option.animation = false;
     option.textStyle = { color: style.getPropertyValue('--text').trim(), fontFamily: getComputedStyle(document.body).fontFamily };
-    const lines = option.series.length > 12 ? 1 : Math.ceil(option.series.length * 130 / place.clientWidth);
+    const lines = option.series.length > 12 ? 1 : Math.ceil(option.series.length * 130 / (place.clientWidth || 600));
     option.legend = { show: legend, type: option.series.length > 12 ? 'scroll' : 'plain', top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: quiet }, pageTextStyle: { color: quiet } };
     option.tooltip = Object.assign({ trigger: 'axis', confine: true, valueFormatter: shown, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: option.textStyle.color, fontSize: 12 } }, option.tooltip);
     if (option.parallelAxis) {
@@ -120,7 +120,7 @@
   // A page over something that is still going asks again, unless the reader is in the middle of something.
   setInterval(() => {
     const place = document.querySelector('[data-refresh]');
-    if (!place || document.hidden || document.activeElement?.matches('#live input, #live select, #live button, #live summary') || document.querySelector('dialog[open]')) return;
+    if (!place || document.hidden || document.activeElement?.matches('#live input, #live select, #live button, #live summary, #live textarea') || document.querySelector('dialog[open]')) return;
     if (Date.now() - asked < place.dataset.refresh * 1000) return;
     asked = Date.now();
     again();
