@@ -43,6 +43,10 @@ class TrackingInBrowserTest {
     for (int i = 0; i < RUNS; i++) {
       RUN_IDS.add(run(i));
     }
+    put(
+        "page.html",
+        "<h1>Report</h1><script>try { parent.document.title; document.body.append('reached') } catch (e) { document.body.append('kept out') }</script>");
+    put("table.csv", "id,name\n1,one\n");
     chromium = new Chromium();
   }
 
@@ -90,6 +94,20 @@ class TrackingInBrowserTest {
               HttpResponse.BodyHandlers.ofString());
       assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
       return Json.tree(reply.body()).at(answer).asText();
+    }
+  }
+
+  private static void put(String name, String text) throws IOException, InterruptedException {
+    var path = experiment + "/" + RUN_IDS.getFirst() + "/artifacts/" + name;
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var reply =
+          client.send(
+              HttpRequest.newBuilder(
+                      URI.create(server.url() + "/api/2.0/mlflow-artifacts/artifacts/" + path))
+                  .PUT(HttpRequest.BodyPublishers.ofString(text))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     }
   }
 
@@ -239,6 +257,25 @@ class TrackingInBrowserTest {
   }
 
   @Test
+  void looksAtFilesWithoutLettingThemIn() {
+    visit(
+        Chromium.WIDE,
+        ColorScheme.LIGHT,
+        "en",
+        page -> {
+          open(page, table() + "/runs/" + RUN_IDS.getFirst());
+          page.getByText("Files", new Page.GetByTextOptions().setExact(true)).click();
+          page.getByText("table.csv").first().click();
+          assertThat(page.locator(".viewer table").textContent()).contains("name", "one");
+          page.getByText("page.html").first().click();
+          Locator body = page.frameLocator("iframe").locator("body");
+          body.getByText("kept out").waitFor();
+          assertThat(body.textContent()).doesNotContain("reached");
+          assertThat(chromium.barriers(page)).isEmpty();
+        });
+  }
+
+  @Test
   void renamesARun() {
     visit(
         Chromium.WIDE,
@@ -264,7 +301,9 @@ class TrackingInBrowserTest {
             table(),
             table() + "?filter=a",
             table() + "/compare?run=" + String.join("&run=", RUN_IDS),
-            table() + "/runs/" + RUN_IDS.getFirst());
+            table() + "/runs/" + RUN_IDS.getFirst(),
+            table() + "/runs/" + RUN_IDS.getFirst() + "/artifacts?path=page.html",
+            "/experiments");
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       visit(
           Chromium.NARROW,

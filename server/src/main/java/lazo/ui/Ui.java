@@ -112,6 +112,9 @@ public final class Ui {
         "experiments.jte",
         List.of(),
         new ExperimentsPage(tracking));
+    ExperimentActions folders = new ExperimentActions(tracking);
+    pages.action(routes, "/experiments", "experiments", folders::onMany);
+    pages.action(routes, "/experiments/:id/name", "experiments", folders::rename);
     pages.add(
         routes,
         "/experiments/:id",
