@@ -38,6 +38,7 @@ public final class Main {
     VERBS.put("rollout", RolloutVerbs::new);
     VERBS.put("predict", PredictVerb::new);
     VERBS.put("label", LabelVerb::new);
+    VERBS.put("gc", GcVerb::new);
     VERBS.put("backup", BackupVerb::new);
     VERBS.put("restore", RestoreVerb::new);
     VERBS.put("warm-up", WarmUpVerb::new);

@@ -64,6 +64,13 @@ final class ServerVerb implements Callable<Integer> {
   private boolean insecure;
 
   @Option(
+      names = "--keep-deleted",
+      paramLabel = "TIME",
+      description =
+          "How long deleted runs and experiments can be restored, such as 12h or 30d, or forever; then they and their files go for good. Default: ${DEFAULT-VALUE}.")
+  private String keepDeleted = ServerOptions.KEEP_DELETED;
+
+  @Option(
       names = "--replay-clock",
       paramLabel = "INSTANT",
       description =
@@ -87,6 +94,7 @@ final class ServerVerb implements Callable<Integer> {
           case "--data" -> verb.data = Path.of(words.next());
           case "--database" -> verb.database = words.next();
           case "--allow-host" -> verb.allowedHosts.add(words.next());
+          case "--keep-deleted" -> verb.keepDeleted = words.next();
           case "--insecure" -> verb.insecure = true;
           case "--replay-clock" -> verb.replayFrom = Instant.parse(words.next());
           default -> {
@@ -108,7 +116,8 @@ final class ServerVerb implements Callable<Integer> {
         database,
         insecure,
         allowedHosts,
-        replayFrom);
+        replayFrom,
+        ServerOptions.kept(keepDeleted));
   }
 
   @Override

@@ -139,6 +139,23 @@ public final class LazoClient implements AutoCloseable {
         answer.path("report"));
   }
 
+  /** What is deleted and can be restored: {@code kept}, {@code runs}, {@code models}, … */
+  public JsonNode bin() {
+    return get(API + "/bin");
+  }
+
+  /**
+   * Deletes for good what has been in the bin for a time, and frees the files that nothing refers
+   * to.
+   *
+   * @param deletedFor such as 30d; 0s is all that is in the bin
+   * @param grace how long a file must have been without a reference, such as 1h
+   */
+  public JsonNode emptyBin(String deletedFor, String grace) {
+    return http.post(
+        API + "/bin/purge", Map.of("deleted_for", deletedFor, "grace", grace), CLOCK_AT_MOST);
+  }
+
   public JsonNode datasets() {
     return http.get(API + "/datasets", ANSWER_AT_MOST);
   }

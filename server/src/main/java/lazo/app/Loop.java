@@ -38,6 +38,7 @@ import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.pipeline.Trigger;
 import lazo.registry.Registry;
+import lazo.retention.Retention;
 import lazo.retraining.AskedEvaluation;
 import lazo.retraining.CandidateEvaluation;
 import lazo.retraining.CandidateSteps;
@@ -91,6 +92,7 @@ final class Loop {
       Tasks tasks,
       Tracking tracking,
       Registry registry,
+      Retention retention,
       Notifications notifications) {
     Path data = options.data();
     DuckDb duck = new DuckDb(DuckDb.Limits.standard(data.resolve("tmp")));
@@ -197,6 +199,7 @@ final class Loop {
                 file -> Profiler.profile(duck, Relation.of(file), null),
                 new Artifacts(database, blobs, clock),
                 new LoggedModels(database, tracking, clock, ids),
+                retention,
                 (file, from, max) -> TableRows.read(duck, file, from, max)));
     join(events, ship);
     new Watching(monitors, watched, endpoints, retraining).join(events);

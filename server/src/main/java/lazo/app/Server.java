@@ -21,8 +21,10 @@ import lazo.http.Routes;
 import lazo.loop.Notifications;
 import lazo.registry.ModelWebhooks;
 import lazo.registry.Registry;
+import lazo.retention.Retention;
 import lazo.serving.ServingDescription;
 import lazo.serving.ServingRoutes;
+import lazo.store.BlobSweep;
 import lazo.store.Blobs;
 import lazo.store.Database;
 import lazo.store.FolderLock;
@@ -113,9 +115,21 @@ public final class Server implements AutoCloseable {
     Tracking tracking = new Tracking(database, clock, ids);
     LoggedModels models = new LoggedModels(database, tracking, clock, ids);
     tracking.register(routes, models, artifacts);
-    new Traces(database, options.data().resolve("traces"), tracking, clock, ids).register(routes);
+    Traces traces = new Traces(database, options.data().resolve("traces"), tracking, clock, ids);
+    traces.register(routes);
     Registry registry = new Registry(database, events, clock, tracking, models);
     registry.register(routes, artifacts);
+    Retention retention =
+        part(
+            new Retention(
+                tracking,
+                traces,
+                registry,
+                new BlobSweep(database, blobs),
+                options.keepDeleted(),
+                clock,
+                InstantSource.system()));
+    retention.register(routes);
     boolean anywhere = "true".equals(System.getenv("LAZO_WEBHOOKS_ANYWHERE"));
     WebhookPost webhookPost = new WebhookPost(clock, anywhere);
     new ModelWebhooks(database, events, tasks, ids, clock, webhookPost).register(routes);
@@ -135,6 +149,7 @@ public final class Server implements AutoCloseable {
             tasks,
             tracking,
             registry,
+            retention,
             notifications);
     ServingRoutes.mount(router, loop.plane());
     loop.register(routes);
@@ -142,6 +157,7 @@ public final class Server implements AutoCloseable {
     if (replayClock == null) {
       events.start();
       tasks.start();
+      retention.start();
     } else {
       Replay replay = new Replay(replayClock, tasks, events);
       new ClockRoutes(replay).register(routes);

@@ -1,8 +1,11 @@
 package lazo.app;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import lazo.loop.Durations;
 import lazo.problem.InvalidInput;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param insecure allows a host other than loopback although anyone who reaches it may do anything
  * @param replayFrom starts with a clock that stands at this instant and moves only when told; null
  *     for the real clock
+ * @param keepDeleted how long deleted runs and experiments can be restored; empty for ever
  */
 public record ServerOptions(
     String host,
@@ -22,7 +26,11 @@ public record ServerOptions(
     @Nullable String database,
     boolean insecure,
     Set<String> allowedHosts,
-    @Nullable Instant replayFrom) {
+    @Nullable Instant replayFrom,
+    Optional<Duration> keepDeleted) {
+  /** How long the deleted can be restored unless said otherwise. */
+  public static final String KEEP_DELETED = "30d";
+
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
 
   public ServerOptions {
@@ -36,6 +44,30 @@ public record ServerOptions(
               + host
               + " would let anyone on the network use this server, which has no access control yet; keep 127.0.0.1, or say --insecure if the network is trusted");
     }
+  }
+
+  /** Reads a time such as {@code 30d}, or {@code forever}. */
+  public static Optional<Duration> kept(String text) {
+    if (text.equals("forever")) {
+      return Optional.empty();
+    }
+    Optional<Duration> time = Durations.parse(text);
+    if (time.isEmpty()) {
+      throw new InvalidInput(
+          "--keep-deleted must be a time such as 12h or 30d, or forever, was '" + text + "'");
+    }
+    return time;
+  }
+
+  public ServerOptions(
+      String host,
+      int port,
+      Path data,
+      @Nullable String database,
+      boolean insecure,
+      Set<String> allowedHosts,
+      @Nullable Instant replayFrom) {
+    this(host, port, data, database, insecure, allowedHosts, replayFrom, kept(KEEP_DELETED));
   }
 
   public static ServerOptions local(Path data, int port) {

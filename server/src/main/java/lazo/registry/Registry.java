@@ -4,6 +4,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import lazo.event.Events;
 import lazo.http.Routes;
 import lazo.problem.InvalidInput;
@@ -186,6 +188,14 @@ public final class Registry {
           versions.untag(name, number, key);
           news.tagged(version(name, number), key, null);
         });
+  }
+
+  /** The folders of the artifact tree that versions point to: they outlive the runs they are of. */
+  public Set<String> artifactFolders() {
+    return versions.locations().stream()
+        .filter(Artifacts::holds)
+        .map(Artifacts::pathOf)
+        .collect(Collectors.toSet());
   }
 
   public Page<ModelVersion> searchVersions(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import lazo.problem.NotFound;
 import lazo.store.Database;
 import lazo.tracking.wire.Condition;
@@ -268,5 +269,15 @@ final class VersionStore {
           rows.forEach(row -> versions.add(full(handle, row)));
           return Page.of(versions, max, offset);
         });
+  }
+
+  /** Where the files of all versions are. */
+  Set<String> locations() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("select distinct location from model_version")
+                .mapTo(String.class)
+                .set());
   }
 }

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import lazo.problem.NotFound;
 import lazo.problem.Unavailable;
@@ -29,6 +32,7 @@ public final class Blobs {
 
   private final Path root;
   private final Path temporary;
+  private final Object sweeping = new Object();
 
   public Blobs(Path root) {
     this.root = root;
@@ -93,7 +97,7 @@ public final class Blobs {
     try {
       Blob blob = digestAndSync(file);
       Path target = path(blob.sha256);
-      if (Files.exists(target)) {
+      if (storedAgain(target, Files.getLastModifiedTime(file))) {
         Files.delete(file);
         return blob;
       }
@@ -104,6 +108,54 @@ public final class Blobs {
       return blob;
     } catch (IOException e) {
       throw full(e);
+    }
+  }
+
+  /**
+   * Says of a blob that it is wanted again, so that a sweep under way spares it; false when there
+   * is none.
+   */
+  private boolean storedAgain(Path blob, FileTime at) throws IOException {
+    synchronized (sweeping) {
+      if (!Files.exists(blob)) {
+        return false;
+      }
+      Files.setLastModifiedTime(blob, at);
+      return true;
+    }
+  }
+
+  /** Every blob there is, with the time it was last stored. */
+  void each(BiConsumer<Blob, Instant> visit) {
+    try (Stream<Path> folders = Files.list(root)) {
+      for (Path folder : folders.filter(Blobs::ofBlobs).sorted().toList()) {
+        try (Stream<Path> files = Files.list(folder)) {
+          for (Path file : files.toList()) {
+            var blob = new Blob(file.getFileName().toString(), Files.size(file));
+            visit.accept(blob, Files.getLastModifiedTime(file).toInstant());
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean ofBlobs(Path folder) {
+    return folder.getFileName().toString().matches("[0-9a-f]{2}");
+  }
+
+  /** Deletes a blob unless it was stored again after an instant; tells whether it did. */
+  boolean deleteUnlessStoredSince(String sha256, Instant since) {
+    Path file = path(sha256);
+    synchronized (sweeping) {
+      try {
+        return Files.exists(file)
+            && !Files.getLastModifiedTime(file).toInstant().isAfter(since)
+            && Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -115,4 +115,9 @@ final class ScorerStore {
               .execute();
         });
   }
+
+  void purge(long experiment) {
+    database.change(
+        handle -> handle.execute("delete from scorer where experiment = ?", experiment));
+  }
 }

@@ -271,6 +271,10 @@ final class TraceStore {
                         .execute()));
   }
 
+  void unlinkRun(String runId) {
+    database.change(handle -> handle.execute("delete from trace_run where run_id = ?", runId));
+  }
+
   /** The oldest traces of an experiment, or those of the ids that belong to it. */
   List<String> toDelete(long experiment, Long notAfter, int max, List<String> ids) {
     return database.read(

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The façade of traces. Everything is durable when a method returns. Thread safe. */
 public final class Traces {
+  private static final int PURGED_AT_ONCE = 100;
   static final String LINKED_PROMPTS = "mlflow.linkedPrompts";
   private static final int KEY_CHARACTERS_MAX = 250;
   private static final int VALUE_CHARACTERS_MAX = 8_000;
@@ -164,7 +165,8 @@ public final class Traces {
     store.linkToRun(ids, runId);
   }
 
-  Assessment assess(String traceId, JsonNode sent) {
+  /** Keeps what a client thinks of a trace, in the form of MLflow's API. */
+  public Assessment assess(String traceId, JsonNode sent) {
     Assessment assessment = assessments.fresh(traceId, sent);
     assessmentStore.put(assessment);
     String overridden = TraceRender.text(sent, "overrides");
@@ -200,6 +202,28 @@ public final class Traces {
       spans.delete(id);
     }
     return doomed.size();
+  }
+
+  /** Takes the links from traces to a run away that is deleted for good. */
+  public void forgetRun(String runId) {
+    store.unlinkRun(runId);
+  }
+
+  /** Deletes all traces and scorers of an experiment that is deleted for good. */
+  public int purgeExperiment(String experimentId) {
+    long experiment = Long.parseLong(experimentId);
+    int gone = 0;
+    List<String> some = store.toDelete(experiment, Long.MAX_VALUE, PURGED_AT_ONCE, List.of());
+    while (!some.isEmpty()) {
+      for (String id : some) {
+        store.delete(id);
+        spans.delete(id);
+      }
+      gone += some.size();
+      some = store.toDelete(experiment, Long.MAX_VALUE, PURGED_AT_ONCE, List.of());
+    }
+    scorers.purge(experiment);
+    return gone;
   }
 
   ScorerStore.Scorer registerScorer(String experimentId, String name, String body) {

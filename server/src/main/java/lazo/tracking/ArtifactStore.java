@@ -72,7 +72,7 @@ final class ArtifactStore {
     }
   }
 
-  private static String parent(String path) {
+  static String parent(String path) {
     int slash = path.lastIndexOf('/');
     return slash < 0 ? "" : path.substring(0, slash);
   }

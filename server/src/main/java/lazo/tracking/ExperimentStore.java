@@ -94,7 +94,9 @@ final class ExperimentStore {
   Optional<Experiment> byName(String name) {
     return database.read(
         handle ->
-            mapped(handle.createQuery("select * from experiment where name = :name"))
+            mapped(
+                    handle.createQuery(
+                        "select * from experiment where name = :name and lifecycle <> 'purged'"))
                 .bind("name", name)
                 .mapTo(Row.class)
                 .findOne()
@@ -105,7 +107,9 @@ final class ExperimentStore {
   Optional<Experiment> byId(long id) {
     return database.read(
         handle ->
-            mapped(handle.createQuery("select * from experiment where id = :id"))
+            mapped(
+                    handle.createQuery(
+                        "select * from experiment where id = :id and lifecycle <> 'purged'"))
                 .bind("id", id)
                 .mapTo(Row.class)
                 .findOne()
@@ -155,8 +159,10 @@ final class ExperimentStore {
               .bind("id", id)
               .execute();
           handle
-              .createUpdate("update run set lifecycle = :lifecycle where experiment = :id")
+              .createUpdate(
+                  "update run set lifecycle = :lifecycle, deleted = :deleted where experiment = :id and lifecycle <> 'purged'")
               .bind("lifecycle", lifecycle.word())
+              .bind("deleted", lifecycle == Lifecycle.DELETED ? now.toEpochMilli() : null)
               .bind("id", id)
               .execute();
         });

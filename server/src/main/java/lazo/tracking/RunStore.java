@@ -106,7 +106,7 @@ final class RunStore {
 
   private static Optional<Row> find(Handle handle, String runId) {
     return handle
-        .createQuery("select * from run where run_id = :runId")
+        .createQuery("select * from run where run_id = :runId and lifecycle <> 'purged'")
         .bind("runId", runId)
         .map(ROW)
         .findOne();
@@ -152,12 +152,15 @@ final class RunStore {
         });
   }
 
-  void move(String runId, Lifecycle lifecycle) {
+  /** Moves a run to the bin at an instant, or out of it. */
+  void move(String runId, Lifecycle lifecycle, long now) {
     database.change(
         handle ->
             handle
-                .createUpdate("update run set lifecycle = :lifecycle where id = :id")
+                .createUpdate(
+                    "update run set lifecycle = :lifecycle, deleted = :deleted where id = :id")
                 .bind("lifecycle", lifecycle.word())
+                .bind("deleted", lifecycle == Lifecycle.DELETED ? now : null)
                 .bind("id", row(handle, runId).id)
                 .execute());
   }

@@ -1,5 +1,6 @@
 package lazo.tracking;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +22,20 @@ public final class RunTable {
   private final RunFamilyStore families;
   private final RunColumnStore columns;
   private final RunStore runs;
+  private final InstantSource clock;
 
-  RunTable(Database database, MetricLogStore metricLog, RunColumnStore columns, RunStore runs) {
+  RunTable(
+      Database database,
+      MetricLogStore metricLog,
+      RunColumnStore columns,
+      RunStore runs,
+      InstantSource clock) {
     this.database = database;
     this.metricLog = metricLog;
     this.families = new RunFamilyStore(database);
     this.columns = columns;
     this.runs = runs;
+    this.clock = clock;
   }
 
   /** The keys that an experiment's runs have, at most {@code max} of each kind. */
@@ -75,12 +83,14 @@ public final class RunTable {
 
   /** Moves all these runs to the bin, or none of them. */
   public void delete(List<String> runIds) {
-    database.change(handle -> runIds.forEach(id -> runs.move(id, Lifecycle.DELETED)));
+    database.change(
+        handle -> runIds.forEach(id -> runs.move(id, Lifecycle.DELETED, clock.millis())));
   }
 
   /** Takes all these runs out of the bin, or none of them. */
   public void restore(List<String> runIds) {
-    database.change(handle -> runIds.forEach(id -> runs.move(id, Lifecycle.ACTIVE)));
+    database.change(
+        handle -> runIds.forEach(id -> runs.move(id, Lifecycle.ACTIVE, clock.millis())));
   }
 
   /** Sets tags of all these runs, or of none. */

@@ -39,6 +39,7 @@ public final class Tracking {
   private final RunTable table;
   private final RunLinkStore links;
   private final MetricHistories histories;
+  private final Bin bin;
 
   public Tracking(Database database, InstantSource clock, IdSource ids) {
     this.clock = clock;
@@ -47,9 +48,10 @@ public final class Tracking {
     var metricLog = new MetricLogStore(database);
     var columns = new RunColumnStore(database);
     this.runs = new RunStore(database, metricLog, columns);
-    this.table = new RunTable(database, metricLog, columns, runs);
+    this.table = new RunTable(database, metricLog, columns, runs, clock);
     this.links = new RunLinkStore(database);
     this.histories = new MetricHistories(new MetricStore(database), metricLog, runs);
+    this.bin = new Bin(new PurgeStore(database, new ArtifactStore(database), metricLog));
     experiments.createDefault(clock.instant());
   }
 
@@ -61,6 +63,11 @@ public final class Tracking {
   /** What runs measured over time. */
   public MetricHistories histories() {
     return histories;
+  }
+
+  /** What is deleted, until it is gone for good. */
+  public Bin bin() {
+    return bin;
   }
 
   /** Adds the MLflow API of tracking, of logged models and of artifacts to the table. */
@@ -208,11 +215,11 @@ public final class Tracking {
   }
 
   public void deleteRun(String runId) {
-    runs.move(runId, Lifecycle.DELETED);
+    runs.move(runId, Lifecycle.DELETED, clock.millis());
   }
 
   public void restoreRun(String runId) {
-    runs.move(runId, Lifecycle.ACTIVE);
+    runs.move(runId, Lifecycle.ACTIVE, clock.millis());
   }
 
   public void logParams(String runId, Map<String, String> params) {

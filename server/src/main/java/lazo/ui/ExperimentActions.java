@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import lazo.http.Request;
 import lazo.problem.InvalidInput;
+import lazo.retention.Retention;
 import lazo.tracking.Experiment;
 import lazo.tracking.Lifecycle;
 import lazo.tracking.Tracking;
@@ -14,9 +15,11 @@ final class ExperimentActions {
   static final int EXPERIMENTS_MAX = 1_000;
 
   private final Tracking tracking;
+  private final Retention retention;
 
-  ExperimentActions(Tracking tracking) {
+  ExperimentActions(Tracking tracking, Retention retention) {
     this.tracking = tracking;
+    this.retention = retention;
   }
 
   /** Acts on the experiments chosen and returns where to go then. */
@@ -40,9 +43,15 @@ final class ExperimentActions {
           in(chosen, Lifecycle.ACTIVE).forEach(one -> tracking.deleteExperiment(one.id()));
       case "restore" ->
           in(chosen, Lifecycle.DELETED).forEach(one -> tracking.restoreExperiment(one.id()));
+      case "purge" -> retention.purgeSoon(chosen.stream().map(Experiment::id).toList());
       default -> throw new InvalidInput("experiments cannot be asked to '" + act + "'");
     }
-    String to = act.equals("move") ? "&folder=" + RunsState.encoded(folder) : "";
+    String to =
+        switch (act) {
+          case "move" -> "&folder=" + RunsState.encoded(folder);
+          case "purge" -> "&view=deleted";
+          default -> "";
+        };
     return "/experiments?did=" + act + "&n=" + chosen.size() + to;
   }
 

@@ -1,9 +1,12 @@
 package lazo.ui;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import lazo.http.Request;
+import lazo.loop.Durations;
 import lazo.problem.InvalidInput;
 import lazo.tracking.Experiment;
 import lazo.tracking.Tracking;
@@ -30,6 +33,7 @@ public final class ExperimentsPage implements Pages.Page {
       String view,
       String folder,
       String done,
+      String kept,
       boolean more) {
     public boolean bin() {
       return view.equals("deleted");
@@ -52,9 +56,14 @@ public final class ExperimentsPage implements Pages.Page {
   }
 
   private final Tracking tracking;
+  private final Optional<Duration> kept;
 
-  ExperimentsPage(Tracking tracking) {
+  /**
+   * @param kept how long the deleted can be restored; empty for ever
+   */
+  ExperimentsPage(Tracking tracking, Optional<Duration> kept) {
     this.tracking = tracking;
+    this.kept = kept;
   }
 
   @Override
@@ -82,6 +91,7 @@ public final class ExperimentsPage implements Pages.Page {
             view,
             folder,
             done(request, page),
+            kept.map(time -> page.t("bin.kept", Durations.format(time))).orElse(""),
             rows.size() > SHOWN_MAX));
   }
 
@@ -104,6 +114,7 @@ public final class ExperimentsPage implements Pages.Page {
       case "move" -> page.t("experiments.did.move", number);
       case "delete" -> page.t("experiments.did.delete", number);
       case "restore" -> page.t("experiments.did.restore", number);
+      case "purge" -> page.t("experiments.did.purge", number);
       default -> "";
     };
   }

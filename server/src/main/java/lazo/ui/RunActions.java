@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import lazo.http.Request;
 import lazo.problem.InvalidInput;
+import lazo.retention.Retention;
 import lazo.tracking.Run;
 import lazo.tracking.Tracking;
 
@@ -12,9 +13,11 @@ final class RunActions {
   static final int RUNS_MAX = 1_000;
 
   private final Tracking tracking;
+  private final Retention retention;
 
-  RunActions(Tracking tracking) {
+  RunActions(Tracking tracking, Retention retention) {
     this.tracking = tracking;
+    this.retention = retention;
   }
 
   /** Acts on the runs chosen and returns where to go then. */
@@ -37,6 +40,7 @@ final class RunActions {
       case "tag" -> tag(runs, form);
       case "delete" -> tracking.table().delete(runs);
       case "restore" -> tracking.table().restore(runs);
+      case "purge" -> retention.purgeRuns(runs);
       default -> throw new InvalidInput("runs cannot be asked to '" + act + "'");
     }
     return "/experiments/" + experiment + back(form) + "did=" + act + "&n=" + runs.size();

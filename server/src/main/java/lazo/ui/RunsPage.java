@@ -1,14 +1,17 @@
 package lazo.ui;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import lazo.http.Request;
+import lazo.loop.Durations;
 import lazo.problem.InvalidInput;
 import lazo.registry.ModelVersion;
 import lazo.tracking.Experiment;
@@ -77,7 +80,8 @@ public final class RunsPage implements Pages.Page {
       @Nullable Problem problem,
       Map<String, List<RunLinks.Data>> data,
       Map<String, List<ModelVersion>> models,
-      String done) {
+      String done,
+      String kept) {
     public boolean chosen(RunColumn column) {
       return columns.contains(column);
     }
@@ -94,10 +98,15 @@ public final class RunsPage implements Pages.Page {
   }
 
   private final Tracking tracking;
+  private final Optional<Duration> kept;
   private final RunLinks links;
 
-  RunsPage(Tracking tracking, RunLinks links) {
+  /**
+   * @param kept how long the deleted can be restored; empty for ever
+   */
+  RunsPage(Tracking tracking, RunLinks links, Optional<Duration> kept) {
     this.tracking = tracking;
+    this.kept = kept;
     this.links = links;
   }
 
@@ -138,7 +147,8 @@ public final class RunsPage implements Pages.Page {
             problem,
             links.data(runs),
             links.models(runs),
-            done(request, page)));
+            done(request, page),
+            kept.map(time -> page.t("bin.kept", Durations.format(time))).orElse("")));
   }
 
   private static RunSearch search(Experiment experiment, RunsState state, List<RunColumn> columns) {
@@ -198,6 +208,7 @@ public final class RunsPage implements Pages.Page {
       case "tag" -> page.t("runs.did.tag", runs);
       case "delete" -> page.t("runs.did.delete", runs);
       case "restore" -> page.t("runs.did.restore", runs);
+      case "purge" -> page.t("runs.did.purge", runs);
       default -> "";
     };
   }

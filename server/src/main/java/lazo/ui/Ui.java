@@ -24,6 +24,7 @@ import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.problem.NotFound;
 import lazo.registry.Registry;
+import lazo.retention.Retention;
 import lazo.rollout.Rollouts;
 import lazo.serving.DataPlane;
 import lazo.store.IdSource;
@@ -51,6 +52,7 @@ public final class Ui {
       Function<Path, Profile> profiler,
       Artifacts artifacts,
       LoggedModels loggedModels,
+      Retention retention,
       ArtifactsPage.Tables tables) {}
 
   private final Pages pages;
@@ -111,8 +113,8 @@ public final class Ui {
         "experiments",
         "experiments.jte",
         List.of(),
-        new ExperimentsPage(tracking));
-    ExperimentActions folders = new ExperimentActions(tracking);
+        new ExperimentsPage(tracking, parts.retention.kept()));
+    ExperimentActions folders = new ExperimentActions(tracking, parts.retention);
     pages.action(routes, "/experiments", "experiments", folders::onMany);
     pages.action(routes, "/experiments/:id/name", "experiments", folders::rename);
     pages.add(
@@ -121,7 +123,7 @@ public final class Ui {
         "experiments",
         "runs.jte",
         experiments,
-        new RunsPage(tracking, links));
+        new RunsPage(tracking, links, parts.retention.kept()));
     pages.add(
         routes,
         "/experiments/:id/compare",
@@ -129,7 +131,7 @@ public final class Ui {
         "compare.jte",
         experiments,
         new ComparePage(tracking));
-    RunActions actions = new RunActions(tracking);
+    RunActions actions = new RunActions(tracking, parts.retention);
     pages.action(routes, "/experiments/:id/runs", "experiments", actions::onMany);
     pages.action(routes, "/experiments/:id/runs/:run/name", "experiments", actions::rename);
     pages.action(routes, "/experiments/:id/runs/:run/note", "experiments", actions::note);

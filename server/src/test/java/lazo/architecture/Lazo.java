@@ -36,6 +36,7 @@ final class Lazo {
           "cost",
           "retraining",
           "loop",
+          "retention",
           "ui",
           "app");
 
