@@ -34,6 +34,7 @@ class TrackingInBrowserTest {
   private static Server server;
   private static Chromium chromium;
   private static String experiment;
+  private static final String TRACE = "tr-000000000000000000000000000000aa";
   private static final List<String> RUN_IDS = new ArrayList<>();
 
   @BeforeAll
@@ -46,6 +47,7 @@ class TrackingInBrowserTest {
     put(
         "page.html",
         "<h1>Report</h1><script>try { parent.document.title; document.body.append('reached') } catch (e) { document.body.append('kept out') }</script>");
+    trace();
     put("table.csv", "id,name\n1,one\n");
     chromium = new Chromium();
   }
@@ -82,12 +84,34 @@ class TrackingInBrowserTest {
     return id;
   }
 
+  /** A trace of two spans, assessed. */
+  private static void trace() throws IOException, InterruptedException {
+    String span =
+        "{'traceId':'000000000000000000000000000000aa','spanId':'00000000000000%s','parentSpanId':'%s','name':'%s','startTimeUnixNano':'%d000000','endTimeUnixNano':'%d000000','attributes':[{'key':'mlflow.spanInputs','value':{'stringValue':'why'}}]}";
+    post(
+        "/v1/traces",
+        "{'resourceSpans':[{'scopeSpans':[{'spans':[%s,%s]}]}]}"
+            .formatted(
+                span.formatted("0a", "", "ask", 1, 9),
+                span.formatted("0b", "000000000000000a", "think", 3, 5)),
+        "");
+    post(
+        "/api/3.0/mlflow/traces/" + TRACE + "/assessments",
+        "{'assessment':{'assessment_name':'correct','source':{'source_type':'HUMAN','source_id':'ana'},'feedback':{'value':true},'rationale':'read'}}",
+        "");
+  }
+
   private static String mlflow(String call, String body, String answer)
+      throws IOException, InterruptedException {
+    return post("/api/2.0/mlflow/" + call, body, answer);
+  }
+
+  private static String post(String path, String body, String answer)
       throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       var reply =
           client.send(
-              HttpRequest.newBuilder(URI.create(server.url() + "/api/2.0/mlflow/" + call))
+              HttpRequest.newBuilder(URI.create(server.url() + path))
                   .header("content-type", "application/json")
                   .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
                   .build(),
@@ -269,8 +293,10 @@ class TrackingInBrowserTest {
           assertThat(page.locator(".viewer table").textContent()).contains("name", "one");
           page.getByText("page.html").first().click();
           Locator body = page.frameLocator("iframe").locator("body");
-          body.getByText("kept out").waitFor();
-          assertThat(body.textContent()).doesNotContain("reached");
+          body.getByText("kept out").first().waitFor();
+          assertThat(body.innerText())
+              .contains("kept out")
+              .doesNotContain("reached"); // not the script
           assertThat(chromium.barriers(page)).isEmpty();
         });
   }
@@ -303,6 +329,8 @@ class TrackingInBrowserTest {
             table() + "/compare?run=" + String.join("&run=", RUN_IDS),
             table() + "/runs/" + RUN_IDS.getFirst(),
             table() + "/runs/" + RUN_IDS.getFirst() + "/artifacts?path=page.html",
+            "/experiments/0/traces",
+            "/experiments/0/traces/" + TRACE,
             "/experiments");
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       visit(

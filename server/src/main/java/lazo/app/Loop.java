@@ -53,6 +53,7 @@ import lazo.store.Blobs;
 import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.task.Tasks;
+import lazo.trace.Traces;
 import lazo.tracking.Artifacts;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
@@ -93,6 +94,7 @@ final class Loop {
       Tracking tracking,
       Registry registry,
       Retention retention,
+      Traces traces,
       Notifications notifications) {
     Path data = options.data();
     DuckDb duck = new DuckDb(DuckDb.Limits.standard(data.resolve("tmp")));
@@ -200,6 +202,7 @@ final class Loop {
                 new Artifacts(database, blobs, clock),
                 new LoggedModels(database, tracking, clock, ids),
                 retention,
+                traces,
                 (file, from, max) -> TableRows.read(duck, file, from, max)));
     join(events, ship);
     new Watching(monitors, watched, endpoints, retraining).join(events);

@@ -150,6 +150,7 @@ public final class Server implements AutoCloseable {
             tracking,
             registry,
             retention,
+            traces,
             notifications);
     ServingRoutes.mount(router, loop.plane());
     loop.register(routes);

@@ -28,6 +28,7 @@ import lazo.retention.Retention;
 import lazo.rollout.Rollouts;
 import lazo.serving.DataPlane;
 import lazo.store.IdSource;
+import lazo.trace.Traces;
 import lazo.tracking.Artifacts;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
@@ -53,6 +54,7 @@ public final class Ui {
       Artifacts artifacts,
       LoggedModels loggedModels,
       Retention retention,
+      Traces traces,
       ArtifactsPage.Tables tables) {}
 
   private final Pages pages;
@@ -151,6 +153,17 @@ public final class Ui {
         "artifacts.jte",
         experiments,
         new ArtifactsPage(tracking, files, parts.tables));
+    pages.add(
+        routes,
+        "/experiments/:id/traces",
+        "experiments",
+        "traces.jte",
+        experiments,
+        new TracesPage(tracking, parts.traces));
+    TracePage trace = new TracePage(tracking, parts.traces);
+    String one = "/experiments/:id/traces/:trace";
+    pages.add(routes, one, "experiments", "trace.jte", experiments, trace);
+    pages.action(routes, one + "/assessments", "experiments", trace::assess);
     routes.page("GET", run + "/file", files::shown);
     routes.page("GET", run + "/download", files::download);
     modelPages(routes);

@@ -1,5 +1,6 @@
 package lazo.ui;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -59,12 +60,16 @@ final class Site implements AutoCloseable {
   }
 
   /** Calls the MLflow API with JSON whose quotes are single. */
-  com.fasterxml.jackson.databind.JsonNode mlflow(String call, String body) {
+  JsonNode mlflow(String call, String body) {
+    return json("/api/2.0/mlflow/" + call, body.replace('\'', '"'));
+  }
+
+  JsonNode json(String path, String body) {
     var answer =
         send(
-            HttpRequest.newBuilder(URI.create(server.url() + "/api/2.0/mlflow/" + call))
+            HttpRequest.newBuilder(URI.create(server.url() + path))
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     if (answer.statusCode() != 200) {
       throw new AssertionError(answer.body());
     }
