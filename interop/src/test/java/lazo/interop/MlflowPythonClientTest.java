@@ -28,6 +28,7 @@ class MlflowPythonClientTest {
     "mlflow3, mlflow_models.py",
     "mlflow3, mlflow_deploy.py",
     "mlflow3, mlflow_tracing.py",
+    "mlflow3, mlflow_datasets.py",
     "mlflow2, mlflow_tracking.py",
     "mlflow2, mlflow_models.py",
     "mlflow2, mlflow_deploy.py"

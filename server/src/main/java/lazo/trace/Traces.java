@@ -34,6 +34,7 @@ public final class Traces {
   private final SpanFiles spans;
   private final Assessments assessments;
   private final ScorerStore scorers;
+  private final EvaluationDatasets datasets;
   private final InstantSource clock;
   private final IdSource ids;
 
@@ -48,6 +49,7 @@ public final class Traces {
     this.spans = new SpanFiles(folder);
     this.assessments = new Assessments(clock, ids);
     this.scorers = new ScorerStore(database);
+    this.datasets = new EvaluationDatasets(database, tracking, clock, ids);
     this.clock = clock;
     this.ids = ids;
   }
@@ -56,6 +58,7 @@ public final class Traces {
   public void register(Routes table) {
     new TraceRoutes(this).register(table);
     new ScorerRoutes(this).register(table);
+    new EvaluationDatasetRoutes(datasets).register(table);
   }
 
   Assessments assessments() {
@@ -223,6 +226,7 @@ public final class Traces {
       some = store.toDelete(experiment, Long.MAX_VALUE, PURGED_AT_ONCE, List.of());
     }
     scorers.purge(experiment);
+    datasets.forgetExperiment(experiment);
     return gone;
   }
 

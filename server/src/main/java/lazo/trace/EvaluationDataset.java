@@ -1,0 +1,30 @@
+package lazo.trace;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Examples that an application is judged by, without the examples themselves.
+ *
+ * @param digest changes when its records do
+ * @param shape the fields that its records have, as JSON; null before the first
+ * @param records how many there are
+ */
+record EvaluationDataset(
+    String id,
+    String name,
+    String digest,
+    @Nullable String shape,
+    long records,
+    long createdMillis,
+    long updatedMillis,
+    @Nullable String createdBy,
+    @Nullable String updatedBy,
+    Map<String, String> tags,
+    List<String> experiments) {
+  EvaluationDataset {
+    tags = Map.copyOf(tags);
+    experiments = List.copyOf(experiments);
+  }
+}
