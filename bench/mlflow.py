@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -146,7 +147,58 @@ def measure(port, runs):
     path = f"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{first}/artifacts/big.bin"
     results["artifact of 100 MiB up"] = timed(3, lambda i: client.call("PUT", path, file))
     results["artifact of 100 MiB down"] = timed(3, lambda i: client.call("GET", path))
+    big_artifact(client, path, results)
+    results[f"log-metric of {WRITERS} writers at once"] = writers(port, first, now)
     return results
+
+
+WRITERS, CALLS = 50, 20
+
+
+def writers(port, run, now):
+    """Each call as one writer sees it while all of them write."""
+    times = []
+
+    def write(writer):
+        client = Client(port)
+        for i in range(CALLS):
+            body = {"run_id": run, "key": f"w{writer}", "value": i, "timestamp": now, "step": i}
+            times.extend(timed(1, lambda _: client.post("runs/log-metric", body)))
+
+    threads = [threading.Thread(target=write, args=(i,)) for i in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(times) == WRITERS * CALLS
+    return times
+
+
+def big_artifact(client, path, results):
+    """1 GiB from and to a disk, a MiB at a time: neither side may need the whole in memory."""
+    with tempfile.TemporaryFile() as file:
+        for _ in range(1024):
+            file.write(os.urandom(1 << 20))
+
+        def up(i):
+            file.seek(0)
+            file.write(os.urandom(16))  # else the same content is there already
+            file.seek(0)
+            client.connection.request("PUT", path, file, {"Content-Length": str(1 << 30)})
+            reply = client.connection.getresponse()
+            assert reply.status == 200, reply.read()
+            reply.read()
+
+        def down(i):
+            client.connection.request("GET", path)
+            reply, size = client.connection.getresponse(), 0
+            while chunk := reply.read(1 << 20):
+                size += len(chunk)
+            assert size == 1 << 30, size
+
+        client.connection.blocksize = 1 << 20
+        results["artifact of 1 GiB up"] = timed(3, up)
+        results["artifact of 1 GiB down"] = timed(3, down)
 
 
 def serve(name, runs):

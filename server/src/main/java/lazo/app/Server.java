@@ -164,7 +164,7 @@ public final class Server implements AutoCloseable {
       new ClockRoutes(replay).register(routes);
     }
     MlflowGaps.register(routes);
-    HttpServer http = new HttpServer(vertx, router, blobs::temporaryFile);
+    HttpServer http = new HttpServer(vertx, router, blobs::incoming);
     http.mount(routes);
     int listening = http.listen(options.host(), options.port());
     parts.add(http); // stopped first: no new requests while the rest winds down

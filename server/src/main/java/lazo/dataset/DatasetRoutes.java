@@ -12,6 +12,7 @@ import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
 import lazo.problem.InvalidInput;
+import lazo.store.Blobs;
 
 /** Datasets over HTTP. */
 final class DatasetRoutes {
@@ -63,7 +64,7 @@ final class DatasetRoutes {
   }
 
   private Reply deliver(Request request) {
-    Path upload = Objects.requireNonNull(request.upload());
+    Blobs.Received upload = Objects.requireNonNull(request.upload());
     try {
       String file =
           request
@@ -72,7 +73,7 @@ final class DatasetRoutes {
                   () -> new InvalidInput("say what the file is called: ?file=2001-02-01.parquet"));
       return Reply.json(datasets.deliver(request.pathParam("name"), file, upload));
     } finally {
-      delete(upload);
+      delete(upload.file());
     }
   }
 

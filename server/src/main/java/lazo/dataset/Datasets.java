@@ -83,12 +83,12 @@ public final class Datasets {
    * @throws InvalidInput when the file cannot be read as a table, or its columns are not those of
    *     the dataset
    */
-  public synchronized Delivery deliver(String dataset, String fileName, Path upload) {
+  public synchronized Delivery deliver(String dataset, String fileName, Blobs.Received upload) {
     named(dataset, "dataset");
     named(fileName, "file");
     DatasetStore.Definition definition =
         store.definition(dataset).orElse(new DatasetStore.Definition(dataset, "", List.of()));
-    Inspection inspection = inspect(upload, fileName, definition.checks());
+    Inspection inspection = inspect(upload.file(), fileName, definition.checks());
     Optional<DatasetVersion> newest = store.version(dataset, 0);
     newest.ifPresent(version -> sameColumns(version, inspection, fileName));
     Blobs.Blob blob = blobs.adopt(upload);

@@ -2,20 +2,20 @@ package lazo.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import lazo.problem.TooLarge;
 import lazo.problem.Unavailable;
+import lazo.store.Blobs;
+import lazo.store.IncomingBlob;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +25,19 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
   public static final int MEMORY_BODY_BYTES_MAX = 32 << 20;
 
-  /** What may wait for the disk; with less, the sender is stopped and started all the time. */
-  private static final int UPLOAD_QUEUE_BYTES = 4 << 20;
-
   private final Vertx vertx;
   private final Router router;
-  private final Supplier<Path> uploadFile;
+  private final Supplier<IncomingBlob> uploads;
   private io.vertx.core.http.@Nullable HttpServer server;
 
   /**
    * @param router may already carry routes, which win over the table
-   * @param uploadFile gives a fresh file for the body of an upload
+   * @param uploads gives what takes in the body of an upload
    */
-  public HttpServer(Vertx vertx, Router router, Supplier<Path> uploadFile) {
+  public HttpServer(Vertx vertx, Router router, Supplier<IncomingBlob> uploads) {
     this.vertx = vertx;
     this.router = router;
-    this.uploadFile = uploadFile;
+    this.uploads = uploads;
   }
 
   /** Adds the table to the router. */
@@ -109,15 +106,12 @@ public final class HttpServer implements AutoCloseable {
   private void intoFile(
       RoutingContext context, Routes.Route route, RoutePattern pattern, HttpServerRequest request) {
     request.pause();
-    Path file = uploadFile.get();
-    vertx
-        .fileSystem()
-        .open(file.toString(), new OpenOptions().setWrite(true).setTruncateExisting(true))
-        .compose(opened -> request.pipeTo(opened.setWriteQueueMaxSize(UPLOAD_QUEUE_BYTES)))
-        .onSuccess(done -> answer(context, route, pattern, new byte[0], file))
+    UploadSink sink = new UploadSink(vertx.getOrCreateContext(), uploads.get());
+    request.pipeTo(sink).onFailure(sink::giveUp);
+    sink.received()
+        .onSuccess(upload -> answer(context, route, pattern, new byte[0], upload))
         .onFailure(
             failure -> {
-              vertx.fileSystem().delete(file.toString());
               send(
                   context.response(),
                   Errors.reply(
@@ -136,7 +130,7 @@ public final class HttpServer implements AutoCloseable {
       Routes.Route route,
       RoutePattern pattern,
       byte[] body,
-      @Nullable Path upload) {
+      Blobs.@Nullable Received upload) {
     Thread.ofVirtual()
         .name("lazo-http")
         .start(

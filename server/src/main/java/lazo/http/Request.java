@@ -5,13 +5,13 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lazo.problem.InvalidInput;
+import lazo.store.Blobs;
 import lazo.store.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public record Request(
     Map<String, List<String>> query,
     Map<String, String> headers,
     byte[] body,
-    @Nullable Path upload) {
+    Blobs.@Nullable Received upload) {
 
   public String pathParam(String name) {
     String value = pathParams.get(name);

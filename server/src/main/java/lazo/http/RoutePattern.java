@@ -4,7 +4,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import lazo.problem.InvalidInput;
+import lazo.store.Blobs;
 import org.jspecify.annotations.Nullable;
 
 /** A path of the table in Vert.x's words, and how a request on it becomes a {@link Request}. */
@@ -38,7 +38,7 @@ record RoutePattern(String vertxPath, boolean regex, List<String> names) {
     return new RoutePattern(regex.toString(), true, List.copyOf(names));
   }
 
-  Request request(RoutingContext context, byte[] body, @Nullable Path upload) {
+  Request request(RoutingContext context, byte[] body, Blobs.@Nullable Received upload) {
     HttpServerRequest request = context.request();
     Map<String, String> headers = new HashMap<>();
     request

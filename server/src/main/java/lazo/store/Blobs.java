@@ -89,13 +89,31 @@ public final class Blobs {
     return adopt(file);
   }
 
+  /** A file that arrived whole: digested and synced, not yet among the blobs. */
+  public record Received(Path file, Blob blob) {}
+
+  /** Begins to take in a blob piece by piece. */
+  public IncomingBlob incoming() {
+    return new IncomingBlob(temporaryFile());
+  }
+
   /**
    * Takes over a file written to {@link #temporaryFile}: digests, syncs and renames it. The file is
    * gone afterwards.
    */
   public Blob adopt(Path file) {
     try {
-      Blob blob = digestAndSync(file);
+      return adopt(new Received(file, digestAndSync(file)));
+    } catch (IOException e) {
+      throw full(e);
+    }
+  }
+
+  /** The same for a file that is digested and synced already. */
+  public Blob adopt(Received received) {
+    Path file = received.file;
+    Blob blob = received.blob;
+    try {
       Path target = path(blob.sha256);
       if (storedAgain(target, Files.getLastModifiedTime(file))) {
         Files.delete(file);
@@ -219,7 +237,7 @@ public final class Blobs {
     }
   }
 
-  private static RuntimeException full(IOException e) {
+  static RuntimeException full(IOException e) {
     return new Unavailable(
         "the file could not be stored ("
             + e.getMessage()

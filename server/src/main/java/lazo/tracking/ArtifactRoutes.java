@@ -5,13 +5,13 @@ import static lazo.http.About.about;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes.Body;
 import lazo.problem.Unsupported;
+import lazo.store.Blobs;
 import lazo.tracking.wire.Download;
 import lazo.tracking.wire.Fields;
 import lazo.tracking.wire.MlflowApi;
@@ -99,7 +99,7 @@ final class ArtifactRoutes {
   }
 
   private Reply keep(Request request, String path) {
-    Path file = Objects.requireNonNull(request.upload());
+    Blobs.Received file = Objects.requireNonNull(request.upload());
     try {
       artifacts.adopt(path, file);
     } finally {
@@ -109,9 +109,9 @@ final class ArtifactRoutes {
   }
 
   /** The file is still there when its path was refused. */
-  private static void deleteRest(Path file) {
+  private static void deleteRest(Blobs.Received upload) {
     try {
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(upload.file());
     } catch (IOException e) {
       System.getLogger(ArtifactRoutes.class.getName())
           .log(System.Logger.Level.WARNING, "a refused upload was not deleted", e);

@@ -50,10 +50,8 @@ public final class Artifacts {
     }
   }
 
-  /**
-   * Takes over a file from {@link Blobs#temporaryFile} as an artifact, replacing an earlier one.
-   */
-  public Entry adopt(String path, Path file) {
+  /** Takes over a file that arrived as an artifact, replacing an earlier one. */
+  public Entry adopt(String path, Blobs.Received file) {
     String safe = SafePath.relative(path);
     return put(safe, blobs.adopt(file));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import lazo.problem.InvalidInput;
 import lazo.problem.NotFound;
 import lazo.store.Blobs;
 import lazo.store.Database;
+import lazo.store.IncomingBlob;
 import lazo.store.Json;
 import lazo.task.ReplayClock;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,10 +44,10 @@ class DatasetsTest {
     }
   }
 
-  private Path file(Blobs blobs, String text) throws IOException {
-    Path file = blobs.temporaryFile();
-    Files.writeString(file, text);
-    return file;
+  private static Blobs.Received file(Blobs blobs, String text) {
+    IncomingBlob file = blobs.incoming();
+    file.write(text.getBytes(StandardCharsets.UTF_8));
+    return file.finish();
   }
 
   @ParameterizedTest
@@ -99,7 +101,7 @@ class DatasetsTest {
       var datasets =
           new Datasets(database, blobs, new Events(database, clock), clock, DatasetsTest::inspect);
       datasets.deliver("flights", "a", file(blobs, "1\n"));
-      Path wide = file(blobs, "wide\n");
+      Blobs.Received wide = file(blobs, "wide\n");
       assertThatThrownBy(() -> datasets.deliver("flights", "b", wide))
           .isInstanceOf(InvalidInput.class)
           .hasMessageContaining("x DOUBLE missing");
