@@ -39,6 +39,7 @@ public final class Main {
     VERBS.put("predict", PredictVerb::new);
     VERBS.put("label", LabelVerb::new);
     VERBS.put("gc", GcVerb::new);
+    VERBS.put("import", ImportVerb::new);
     VERBS.put("backup", BackupVerb::new);
     VERBS.put("restore", RestoreVerb::new);
     VERBS.put("warm-up", WarmUpVerb::new);

@@ -37,7 +37,8 @@ final class CommandLineTest {
         "deploy",
         "rollout",
         "predict",
-        "label"
+        "label",
+        "import"
       })
   void everyVerbHasHelp(String verb) throws Exception {
     assertThat(Main.run(verb, "--help")).isEqualTo(ExitCode.DONE);
@@ -57,7 +58,7 @@ final class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"data", "rollout"})
+  @ValueSource(strings = {"data", "rollout", "import"})
   void saysWhenAVerbNeedsASecondWord(String verb) throws Exception {
     assertThat(Main.run(verb)).isEqualTo(ExitCode.WRONG_USE);
     assertThat(said.err()).contains("subcommand").contains("lazo " + verb + " --help");

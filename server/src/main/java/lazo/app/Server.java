@@ -19,6 +19,7 @@ import lazo.http.OpenApi;
 import lazo.http.Reply;
 import lazo.http.Routes;
 import lazo.loop.Notifications;
+import lazo.registry.ImportedVersions;
 import lazo.registry.ModelWebhooks;
 import lazo.registry.Registry;
 import lazo.retention.Retention;
@@ -35,8 +36,10 @@ import lazo.task.ReplayClock;
 import lazo.task.Tasks;
 import lazo.trace.Traces;
 import lazo.tracking.Artifacts;
+import lazo.tracking.ImportedRuns;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
+import lazo.transfer.Transfer;
 import lazo.webhook.WebhookPost;
 
 /**
@@ -130,6 +133,13 @@ public final class Server implements AutoCloseable {
                 clock,
                 InstantSource.system()));
     retention.register(routes);
+    new Transfer(
+            database,
+            new ImportedRuns(database, clock),
+            new ImportedVersions(database),
+            traces.imported(),
+            artifacts)
+        .register(routes);
     boolean anywhere = "true".equals(System.getenv("LAZO_WEBHOOKS_ANYWHERE"));
     WebhookPost webhookPost = new WebhookPost(clock, anywhere);
     new ModelWebhooks(database, events, tasks, ids, clock, webhookPost).register(routes);

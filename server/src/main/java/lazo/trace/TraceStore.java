@@ -16,7 +16,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Traces without their spans. */
 final class TraceStore {
-  private static final String SPANS_HERE = "mlflow.trace.spansLocation";
+  static final String SPANS_HERE = "mlflow.trace.spansLocation";
 
   private static final RowMapper<TraceInfo> BARE =
       (row, context) -> {

@@ -35,6 +35,7 @@ public final class Traces {
   private final Assessments assessments;
   private final ScorerStore scorers;
   private final EvaluationDatasets datasets;
+  private final ImportedTraces imported;
   private final InstantSource clock;
   private final IdSource ids;
 
@@ -50,6 +51,7 @@ public final class Traces {
     this.assessments = new Assessments(clock, ids);
     this.scorers = new ScorerStore(database);
     this.datasets = new EvaluationDatasets(database, tracking, clock, ids);
+    this.imported = new ImportedTraces(database, spans, assessments);
     this.clock = clock;
     this.ids = ids;
   }
@@ -59,6 +61,11 @@ public final class Traces {
     new TraceRoutes(this).register(table);
     new ScorerRoutes(this).register(table);
     new EvaluationDatasetRoutes(datasets).register(table);
+  }
+
+  /** For traces of another server. */
+  public ImportedTraces imported() {
+    return imported;
   }
 
   Assessments assessments() {
@@ -102,7 +109,7 @@ public final class Traces {
     return experiment;
   }
 
-  private static void checkPair(String key, String value) {
+  static void checkPair(String key, String value) {
     if (key.isEmpty() || key.length() > KEY_CHARACTERS_MAX) {
       throw new InvalidInput(
           "The key of a tag or metadata of a trace must have 1 to "

@@ -18,28 +18,29 @@ final class BulkStore {
   private BulkStore() {}
 
   /**
+   * Returns how many rows were inserted or changed.
+   *
    * @param into for example {@code metric (run, key)}
    * @param tail what follows the values, for example {@code on conflict do nothing}
    */
-  static void insert(
+  static int insert(
       Handle handle, String into, String tail, List<? extends @Nullable Object[]> rows) {
     if (rows.isEmpty()) {
-      return;
+      return 0;
     }
     try {
       int full = rows.size() / ROWS_PER_STATEMENT * ROWS_PER_STATEMENT;
-      if (full > 0) {
-        run(handle, into, tail, rows.subList(0, full), ROWS_PER_STATEMENT);
-      }
-      if (full < rows.size()) {
-        run(handle, into, tail, rows.subList(full, rows.size()), rows.size() - full);
-      }
+      int changed =
+          full == 0 ? 0 : run(handle, into, tail, rows.subList(0, full), ROWS_PER_STATEMENT);
+      return full == rows.size()
+          ? changed
+          : changed + run(handle, into, tail, rows.subList(full, rows.size()), rows.size() - full);
     } catch (SQLException e) {
       throw new Unavailable("the rows could not be stored: " + e.getMessage(), e);
     }
   }
 
-  private static void run(
+  private static int run(
       Handle handle,
       String into,
       String tail,
@@ -55,6 +56,7 @@ final class BulkStore {
             + String.join(",", Collections.nCopies(rowsPerStatement, row))
             + " "
             + tail;
+    int changed = 0;
     try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
       for (int from = 0; from < rows.size(); from += rowsPerStatement) {
         int index = 1;
@@ -63,9 +65,10 @@ final class BulkStore {
             set(statement, index++, value);
           }
         }
-        statement.executeUpdate();
+        changed += statement.executeUpdate();
       }
     }
+    return changed;
   }
 
   /** The driver's general setter costs a chain of type tests for each value. */

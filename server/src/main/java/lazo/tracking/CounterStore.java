@@ -15,4 +15,17 @@ final class CounterStore {
         .mapTo(Long.class)
         .one();
   }
+
+  /** Makes sure that a number that was taken elsewhere is never given. */
+  static void atLeast(Handle handle, String name, long value) {
+    handle
+        .createUpdate(
+            """
+            insert into counter (name, value) values (:name, :value)
+            on conflict (name) do update set value = excluded.value where counter.value < excluded.value
+            """)
+        .bind("name", name)
+        .bind("value", value)
+        .execute();
+  }
 }

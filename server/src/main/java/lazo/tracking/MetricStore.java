@@ -43,15 +43,17 @@ final class MetricStore {
     return Double.isNaN(value) ? 1 : 0;
   }
 
-  static void put(Handle handle, long run, long experiment, List<Metric> metrics) {
+  /** Returns how many of the points were not there yet. */
+  static int put(Handle handle, long run, long experiment, List<Metric> metrics) {
     if (metrics.isEmpty()) {
-      return;
+      return 0;
     }
-    BulkStore.insert(
-        handle,
-        "metric (run, key, at, step, value, nan)",
-        "on conflict do nothing",
-        metrics.stream().sorted(HISTORY).map(metric -> history(run, metric)).toList());
+    int added =
+        BulkStore.insert(
+            handle,
+            "metric (run, key, at, step, value, nan)",
+            "on conflict do nothing",
+            metrics.stream().sorted(HISTORY).map(metric -> history(run, metric)).toList());
     Map<String, Metric> newest = new HashMap<>();
     metrics.forEach(
         metric -> newest.merge(metric.key(), metric, (a, b) -> AGE.compare(a, b) >= 0 ? a : b));
@@ -67,6 +69,7 @@ final class MetricStore {
             .sorted(Comparator.comparing(Metric::key))
             .map(metric -> latest(run, experiment, metric))
             .toList());
+    return added;
   }
 
   private static Object[] history(long run, Metric metric) {

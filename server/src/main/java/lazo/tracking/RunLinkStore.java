@@ -16,35 +16,39 @@ final class RunLinkStore {
   }
 
   void link(String runId, String direction, List<Run.ModelLink> links) {
-    database.change(
-        handle -> {
-          RunStore.Row run = RunStore.active(handle, runId);
-          BulkStore.insert(
-              handle,
-              "run_model (run, direction, model_id, step)",
-              "on conflict do nothing",
-              links.stream()
-                  .map(link -> new Object[] {run.id(), direction, link.modelId(), link.step()})
-                  .toList());
-        });
+    database.change(handle -> link(handle, RunStore.active(handle, runId), direction, links));
+  }
+
+  /** Returns how many links are new. */
+  static int link(Handle handle, RunStore.Row run, String direction, List<Run.ModelLink> links) {
+    return BulkStore.insert(
+        handle,
+        "run_model (run, direction, model_id, step)",
+        "on conflict do nothing",
+        links.stream()
+            .map(link -> new Object[] {run.id(), direction, link.modelId(), link.step()})
+            .toList());
   }
 
   void inputs(String runId, List<Run.DatasetInput> datasets) {
     database.change(
         handle -> {
           RunStore.Row run = RunStore.active(handle, runId);
-          for (Run.DatasetInput dataset : datasets) {
-            long id = datasetId(handle, run.experiment(), dataset);
-            handle
-                .createUpdate(
-                    "insert into run_input (run, dataset, context, tags) values (:run, :dataset, :context, :tags) on conflict (run, dataset) do nothing")
-                .bind("run", run.id())
-                .bind("dataset", id)
-                .bind("context", dataset.tags().get("mlflow.data.context"))
-                .bind("tags", Json.write(dataset.tags()))
-                .execute();
-          }
+          datasets.forEach(dataset -> input(handle, run, dataset));
         });
+  }
+
+  /** Returns 1 when the run did not read the dataset before. */
+  static int input(Handle handle, RunStore.Row run, Run.DatasetInput dataset) {
+    long id = datasetId(handle, run.experiment(), dataset);
+    return handle
+        .createUpdate(
+            "insert into run_input (run, dataset, context, tags) values (:run, :dataset, :context, :tags) on conflict (run, dataset) do nothing")
+        .bind("run", run.id())
+        .bind("dataset", id)
+        .bind("context", dataset.tags().get("mlflow.data.context"))
+        .bind("tags", Json.write(dataset.tags()))
+        .execute();
   }
 
   List<DatasetSummary> datasets(List<Long> experiments) {

@@ -104,7 +104,7 @@ final class RunStore {
         .orElseThrow(() -> new NotFound("Run with id=" + runId + " not found"));
   }
 
-  private static Optional<Row> find(Handle handle, String runId) {
+  static Optional<Row> find(Handle handle, String runId) {
     return handle
         .createQuery("select * from run where run_id = :runId and lifecycle <> 'purged'")
         .bind("runId", runId)

@@ -25,6 +25,7 @@ final class Lazo {
           "tracking",
           "trace",
           "registry",
+          "transfer",
           "dataset",
           "packaging",
           "evaluation",

@@ -1,0 +1,12 @@
+/**
+ * Moving in and out: reads another tracking server's store and sends it to a Lazo server; writes
+ * what a Lazo server has into files, and reads those back.
+ *
+ * <p>In: the place of a store, as {@link lazo.move.Origins} knows them. Out: a {@link
+ * lazo.move.Report}. An {@link lazo.move.Origin} turns what it finds into {@link
+ * lazo.transfer.Moved}; it is read here and never by the server, which opens no place it is told.
+ */
+@NullMarked
+package lazo.move;
+
+import org.jspecify.annotations.NullMarked;
