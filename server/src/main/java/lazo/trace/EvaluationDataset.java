@@ -1,7 +1,9 @@
 package lazo.trace;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ record EvaluationDataset(
     Map<String, String> tags,
     List<String> experiments) {
   EvaluationDataset {
-    tags = Map.copyOf(tags);
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     experiments = List.copyOf(experiments);
   }
 }

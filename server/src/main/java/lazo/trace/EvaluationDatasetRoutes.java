@@ -141,6 +141,8 @@ final class EvaluationDatasetRoutes {
 
   private Object upsert(Fields fields) {
     var upserted = datasets.upsert(datasetId(fields), Json.tree(fields.required("records")));
-    return Map.of("inserted_count", upserted.inserted(), "updated_count", upserted.updated());
+    return TraceRender.object()
+        .put("inserted_count", upserted.inserted())
+        .put("updated_count", upserted.updated());
   }
 }
