@@ -102,4 +102,4 @@ for wrong in (
 delete_dataset(dataset_id=dataset.dataset_id)
 delete_dataset(dataset_id=dataset.dataset_id)  # a repeated call is no error
 assert [d.name for d in search_datasets(filter_string="name = 'questions'")] == []
-print("evaluation datasets: all right")
+print("all of mlflow_datasets.py held")

@@ -24,6 +24,7 @@ import lazo.registry.ModelWebhooks;
 import lazo.registry.Registry;
 import lazo.retention.Retention;
 import lazo.serving.ServingDescription;
+import lazo.serving.ServingGrpc;
 import lazo.serving.ServingRoutes;
 import lazo.store.BlobSweep;
 import lazo.store.Blobs;
@@ -163,6 +164,7 @@ public final class Server implements AutoCloseable {
             traces,
             notifications);
     ServingRoutes.mount(router, loop.plane());
+    ServingGrpc.mount(router, vertx, loop.plane());
     loop.register(routes);
 
     if (replayClock == null) {

@@ -10,6 +10,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpcio.server.GrpcIoServer;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import lazo.problem.Conflict;
 import lazo.problem.InvalidInput;
@@ -34,6 +35,7 @@ import lazo.serving.inference.ServerReadyRequest;
 import lazo.serving.inference.ServerReadyResponse;
 import lazo.serving.protocol.GrpcCodec;
 import lazo.serving.protocol.InferCall;
+import org.jspecify.annotations.Nullable;
 
 /** The Open Inference Protocol over gRPC, on the same port as everything else. */
 public final class ServingGrpc {
@@ -51,11 +53,24 @@ public final class ServingGrpc {
     this.server = GrpcIoServer.server(vertx, options);
   }
 
-  /** Sends what comes as gRPC to the service; put it before routes that read bodies. */
+  /**
+   * Sends what comes as gRPC to the service; put it before routes that read bodies. The service is
+   * made when it is first asked: its classes would take a tenth of a server's start.
+   */
   public static void mount(Router router, Vertx vertx, DataPlane plane) {
-    var grpc = new ServingGrpc(plane, vertx);
-    grpc.methods();
-    router.route("/" + SERVICE + "/*").handler(context -> grpc.server.handle(context.request()));
+    var grpc = new AtomicReference<@Nullable ServingGrpc>();
+    router
+        .route("/" + SERVICE + "/*")
+        .handler(
+            context -> {
+              ServingGrpc made = grpc.get();
+              if (made == null) {
+                made = new ServingGrpc(plane, vertx);
+                made.methods();
+                grpc.set(made); // two of them at once would do no harm
+              }
+              made.server.handle(context.request());
+            });
   }
 
   private void methods() {

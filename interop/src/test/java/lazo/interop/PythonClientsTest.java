@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The published Python clients of MLflow, unchanged, against a server in a process of its own. What
- * they do and what must hold is in the scripts of {@code interop/python}.
+ * The published Python clients of MLflow, Triton and KServe, unchanged, against a server in a
+ * process of its own. What they do and what must hold is in the scripts of {@code interop/python}.
  */
 @Needs(Needs.Need.PYTHON)
-class MlflowPythonClientTest {
+class PythonClientsTest {
   private static final Path PYTHON = Path.of("python").toAbsolutePath();
 
   @TempDir Path folder;
@@ -31,7 +31,9 @@ class MlflowPythonClientTest {
     "mlflow3, mlflow_datasets.py",
     "mlflow2, mlflow_tracking.py",
     "mlflow2, mlflow_models.py",
-    "mlflow2, mlflow_deploy.py"
+    "mlflow2, mlflow_deploy.py",
+    "serving, serving_triton.py",
+    "serving, serving_kserve.py"
   })
   void runsTheScript(String environment, String script) throws IOException, InterruptedException {
     try (var server = LazoProcess.start(folder)) {
