@@ -25,11 +25,13 @@ class PythonClientsTest {
   @ParameterizedTest
   @CsvSource({
     "mlflow3, mlflow_tracking.py",
+    "mlflow3, mlflow_parts.py",
     "mlflow3, mlflow_models.py",
     "mlflow3, mlflow_deploy.py",
     "mlflow3, mlflow_tracing.py",
     "mlflow3, mlflow_datasets.py",
     "mlflow2, mlflow_tracking.py",
+    "mlflow2, mlflow_parts.py",
     "mlflow2, mlflow_models.py",
     "mlflow2, mlflow_deploy.py",
     "serving, serving_triton.py",

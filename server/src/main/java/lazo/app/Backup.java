@@ -49,6 +49,7 @@ public final class Backup {
           "serving/packages",
           "serving/plan.json",
           "blobs/tmp",
+          "blobs/parts",
           Database.FILE,
           Database.FILE + "-wal",
           Database.FILE + "-shm");

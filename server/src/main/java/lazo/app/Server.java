@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import lazo.access.OriginCheck;
+import lazo.access.Tickets;
 import lazo.event.Events;
 import lazo.http.HttpServer;
 import lazo.http.OpenApi;
@@ -40,6 +41,7 @@ import lazo.tracking.Artifacts;
 import lazo.tracking.ImportedRuns;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
+import lazo.tracking.upload.Uploads;
 import lazo.transfer.Transfer;
 import lazo.webhook.WebhookPost;
 
@@ -98,6 +100,8 @@ public final class Server implements AutoCloseable {
         () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
     Router router = Router.router(vertx);
     new OriginCheck(options.allowedHosts(), !options.loopback()).mount(router);
+    Tickets tickets = Tickets.of(options.data(), clock);
+    tickets.mount(router);
 
     routes.get(
         "/health",
@@ -119,6 +123,8 @@ public final class Server implements AutoCloseable {
     Tracking tracking = new Tracking(database, clock, ids);
     LoggedModels models = new LoggedModels(database, tracking, clock, ids);
     tracking.register(routes, models, artifacts);
+    Uploads uploads = new Uploads(database, blobs, artifacts, ids, clock);
+    uploads.register(routes, tracking, models, tickets);
     Traces traces = new Traces(database, options.data().resolve("traces"), tracking, clock, ids);
     traces.register(routes);
     Registry registry = new Registry(database, events, clock, tracking, models);
@@ -130,6 +136,7 @@ public final class Server implements AutoCloseable {
                 traces,
                 registry,
                 new BlobSweep(database, blobs),
+                uploads,
                 options.keepDeleted(),
                 clock,
                 InstantSource.system()));

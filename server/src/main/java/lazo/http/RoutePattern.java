@@ -46,6 +46,9 @@ record RoutePattern(String vertxPath, boolean regex, List<String> names) {
         .forEach(
             (name, value) ->
                 headers.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + "," + b));
+    if (request.authority() != null) {
+      headers.putIfAbsent("host", request.authority().toString()); // HTTP/2 has no such header
+    }
     boolean head = HttpMethod.HEAD.equals(request.method());
     return new Request(
         head ? "GET" : request.method().name(),

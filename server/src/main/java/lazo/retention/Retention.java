@@ -16,6 +16,7 @@ import lazo.trace.Traces;
 import lazo.tracking.Bin;
 import lazo.tracking.Bin.Contents;
 import lazo.tracking.Tracking;
+import lazo.tracking.upload.Uploads;
 
 /**
  * The façade of deletion for good. A process that dies in the middle goes on at the next pass; one
@@ -35,6 +36,7 @@ public final class Retention implements AutoCloseable {
   private final Traces traces;
   private final Registry registry;
   private final BlobSweep blobs;
+  private final Uploads uploads;
   private final Optional<Duration> kept;
   private final InstantSource clock;
   private final InstantSource diskClock;
@@ -52,6 +54,7 @@ public final class Retention implements AutoCloseable {
       Traces traces,
       Registry registry,
       BlobSweep blobs,
+      Uploads uploads,
       Optional<Duration> kept,
       InstantSource clock,
       InstantSource diskClock) {
@@ -59,6 +62,7 @@ public final class Retention implements AutoCloseable {
     this.traces = traces;
     this.registry = registry;
     this.blobs = blobs;
+    this.uploads = uploads;
     this.kept = kept;
     this.clock = clock;
     this.diskClock = diskClock;
@@ -164,6 +168,7 @@ public final class Retention implements AutoCloseable {
       bin.purgeExperiment(id, needed);
     }
     bin.purgeFolders(needed);
+    uploads.sweep();
     Instant now = diskClock.instant();
     BlobSweep.Swept swept = blobs.sweep(now, grace);
     return new Gone(

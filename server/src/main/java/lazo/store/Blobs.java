@@ -90,7 +90,22 @@ public final class Blobs {
   }
 
   /** A file that arrived whole: digested and synced, not yet among the blobs. */
-  public record Received(Path file, Blob blob) {}
+  public record Received(Path file, Blob blob) {
+    /** Deletes the file where nobody took it over. */
+    public void discard() {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        System.getLogger(Blobs.class.getName())
+            .log(System.Logger.Level.WARNING, "a refused upload was not deleted: " + file, e);
+      }
+    }
+  }
+
+  /** Parts of files that arrive in parts; not blobs yet. */
+  public PartFiles parts() {
+    return new PartFiles(root.resolve("parts"), this);
+  }
 
   /** Begins to take in a blob piece by piece. */
   public IncomingBlob incoming() {
@@ -202,7 +217,7 @@ public final class Blobs {
     return new Blob(HexFormat.of().formatHex(digest.digest()), size);
   }
 
-  private static void syncFolder(Path folder) throws IOException {
+  static void syncFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
@@ -226,6 +241,15 @@ public final class Blobs {
       throw new NotFound("no blob " + sha256 + " in the store");
     }
     return path;
+  }
+
+  /** A blob that must be there. */
+  public Blob blob(String sha256) {
+    try {
+      return new Blob(sha256, Files.size(existing(sha256)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A fresh digest of the kind that names blobs. */

@@ -3,14 +3,12 @@ package lazo.tracking;
 import static lazo.http.About.about;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.Objects;
+import lazo.http.Ranges;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes.Body;
-import lazo.problem.Unsupported;
 import lazo.store.Blobs;
 import lazo.tracking.wire.Download;
 import lazo.tracking.wire.Fields;
@@ -43,8 +41,6 @@ final class ArtifactRoutes {
           Body.MEMORY,
           about("Delete a file or a folder"),
           this::delete);
-      routes.raw("POST", root + "/mpu/create/*path", Body.MEMORY, null, ArtifactRoutes::inParts);
-      routes.raw("GET", root + "/presigned/*path", Body.MEMORY, null, ArtifactRoutes::inParts);
     }
     routes.raw(
         "GET",
@@ -87,11 +83,14 @@ final class ArtifactRoutes {
   }
 
   private Reply download(Request request) {
-    return file(artifacts.file(request.pathParam("path")));
+    return file(request, artifacts.file(request.pathParam("path")));
   }
 
-  private Reply file(Artifacts.Entry file) {
-    return Download.of(artifacts.bytes(file), file.size(), file.name());
+  private Reply file(Request request, Artifacts.Entry file) {
+    return Ranges.of(
+        request,
+        Download.of(artifacts.bytes(file), file.size(), file.name())
+            .header("etag", '"' + file.sha256() + '"'));
   }
 
   private Reply upload(Request request) {
@@ -103,19 +102,9 @@ final class ArtifactRoutes {
     try {
       artifacts.adopt(path, file);
     } finally {
-      deleteRest(file);
+      file.discard();
     }
     return Reply.json(Map.of());
-  }
-
-  /** The file is still there when its path was refused. */
-  private static void deleteRest(Blobs.Received upload) {
-    try {
-      Files.deleteIfExists(upload.file());
-    } catch (IOException e) {
-      System.getLogger(ArtifactRoutes.class.getName())
-          .log(System.Logger.Level.WARNING, "a refused upload was not deleted", e);
-    }
   }
 
   private Reply uploadToRun(Request request) {
@@ -124,7 +113,7 @@ final class ArtifactRoutes {
       String path = SafePath.relative(request.queryParam("path").orElse(""));
       return keep(request, Artifacts.pathOf(run.artifactUri()) + "/" + path);
     } finally {
-      deleteRest(Objects.requireNonNull(request.upload()));
+      Objects.requireNonNull(request.upload()).discard();
     }
   }
 
@@ -144,7 +133,7 @@ final class ArtifactRoutes {
     Run run = tracking.run(runId(request));
     String path =
         SafePath.relative(request.queryParam("path").orElseThrow(() -> Fields.missing("path")));
-    return file(artifacts.file(Artifacts.pathOf(run.artifactUri()) + "/" + path));
+    return file(request, artifacts.file(Artifacts.pathOf(run.artifactUri()) + "/" + path));
   }
 
   private Reply downloadOfModel(Request request) {
@@ -154,12 +143,6 @@ final class ArtifactRoutes {
             request
                 .queryParam("artifact_file_path")
                 .orElseThrow(() -> Fields.missing("artifact_file_path")));
-    return file(artifacts.file(Artifacts.pathOf(model.artifactUri()) + "/" + path));
-  }
-
-  /** The answer on which clients fall back to a plain PUT or GET, which streams any size. */
-  private static Reply inParts(Request request) {
-    throw new Unsupported(
-        "transfers in parts are not needed here: PUT or GET the artifact itself, of any size");
+    return file(request, artifacts.file(Artifacts.pathOf(model.artifactUri()) + "/" + path));
   }
 }

@@ -26,6 +26,14 @@ final class TrackingRoutes {
     routes.get(
         "/server-info",
         "Get what the server can do",
-        fields -> Render.object().put("store_type", "SqlStore").put("workspaces_enabled", false));
+        fields ->
+            Render.object()
+                .put("store_type", "SqlStore")
+                .put("workspaces_enabled", false)
+                // possible, but in one piece is faster here: clients take parts when told to
+                .put("multipart_uploads_enabled", false)
+                .put("multipart_downloads_enabled", false)
+                .put("presigned_upload_run_id_supported", true)
+                .put("presigned_upload_model_id_supported", true));
   }
 }

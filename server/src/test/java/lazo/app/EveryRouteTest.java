@@ -41,7 +41,7 @@ class EveryRouteTest {
                   + " dry-run stream feature day from until state kind endpoint rows window lang compare runs page"
                   + " max-age metric resourceSpans artifact_file_path artifact_directory_path"
                   + " description user_id run_name lifecycle_stage models include_spans model_json"
-                  + " ids marks kind origin names x_axis datasets dataset_name dataset_digest start_step end_step")
+                  + " ids marks kind origin names x_axis upload_id num_parts parts expiration datasets dataset_name dataset_digest start_step end_step")
               .split(" "));
   private static final List<String> ODD =
       List.of(

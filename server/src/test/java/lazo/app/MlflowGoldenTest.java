@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lazo.access.Tickets;
 import lazo.event.Events;
 import lazo.http.Routes;
 import lazo.problem.InvalidInput;
@@ -38,6 +39,7 @@ import lazo.trace.Traces;
 import lazo.tracking.Artifacts;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
+import lazo.tracking.upload.Uploads;
 import lazo.webhook.WebhookPost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +55,7 @@ class MlflowGoldenTest {
   private static final Path FILES = Path.of("src/test/resources/lazo/app/mlflow");
   private static final String API = "/api/2.0/mlflow/";
   private static final Pattern CALL =
-      Pattern.compile("(?:(\\w+) = )?([A-Z]+) (\\S+)(?: (.*?))?(?: -> (\\S+))?");
+      Pattern.compile("(?:([\\w,]+) = )?([A-Z]+) (\\S+)(?: (?!-> )(.*?))?(?: -> (\\S+))?");
 
   @TempDir static Path folder;
   private static final Map<String, String> variables = new HashMap<>();
@@ -87,7 +89,8 @@ class MlflowGoldenTest {
     Matcher call = CALL.matcher(line);
     assertThat(call.matches()).as(line).isTrue();
     String path = filled(call.group(3));
-    String absolute = path.startsWith("/") ? path : API + path;
+    String given = path.replace(server.url(), "");
+    String absolute = given.startsWith("/") ? given : API + given;
     String body = call.group(4) == null ? "" : filled(call.group(4));
     var request =
         HttpRequest.newBuilder(URI.create(server.url() + absolute))
@@ -96,11 +99,15 @@ class MlflowGoldenTest {
       request.header("content-type", "application/json");
     }
     HttpResponse<String> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    keep(call.group(2), absolute, body, reply);
+    keep(server.url(), call.group(2), absolute, body, reply);
     if (call.group(1) != null) {
-      String value = Json.tree(reply.body()).at(call.group(5)).asText();
-      assertThat(value).as(line + " answered " + reply.body()).isNotEmpty();
-      variables.put(call.group(1), value);
+      String[] names = call.group(1).split(",");
+      String[] pointers = call.group(5).split(",");
+      for (int i = 0; i < names.length; i++) {
+        String value = Json.tree(reply.body()).at(pointers[i]).asText();
+        assertThat(value).as(line + " answered " + reply.body()).isNotEmpty();
+        variables.put(names[i], value);
+      }
     }
   }
 
@@ -121,7 +128,13 @@ class MlflowGoldenTest {
     return template;
   }
 
-  private static void keep(String method, String path, String body, HttpResponse<String> reply) {
+  /** What differs in every run: the server's address and what it signs. */
+  private static String masked(String url, String text) {
+    return text.replace(url, "http://lazo").replaceAll("signature=[0-9a-f]+", "signature=S");
+  }
+
+  private static void keep(
+      String url, String method, String path, String body, HttpResponse<String> reply) {
     String template = template(path);
     called.add(method + " " + template);
     String file =
@@ -129,15 +142,16 @@ class MlflowGoldenTest {
             .replaceFirst("^/api/[23]\\.0/mlflow/", "")
             .replaceFirst("^/api/2\\.0/", "")
             .replaceFirst("artifacts/artifacts/.*", "artifacts/artifacts/path")
+            .replaceFirst("signed/(\\w+)/.*", "signed/$1")
             .replaceFirst("^/", "")
             .replace('/', '.');
     ObjectNode exchange = Json.MAPPER.createObjectNode();
-    exchange.put("request", method + " " + path);
+    exchange.put("request", method + " " + masked(url, path));
     if (!body.isEmpty()) {
       exchange.set("body", json(body));
     }
     exchange.put("status", reply.statusCode());
-    exchange.set("answer", json(reply.body()));
+    exchange.set("answer", json(masked(url, reply.body())));
     exchanges.computeIfAbsent(file, name -> Json.MAPPER.createArrayNode()).add(exchange);
   }
 
@@ -197,8 +211,11 @@ class MlflowGoldenTest {
     try (Database database = TestDatabase.sqlite()) {
       var tracking = new Tracking(database, clock, ids);
       var models = new LoggedModels(database, tracking, clock, ids);
-      var artifacts = new Artifacts(database, new Blobs(folder.resolve("blobs")), clock);
+      var blobs = new Blobs(folder.resolve("blobs"));
+      var artifacts = new Artifacts(database, blobs, clock);
       tracking.register(routes, models, artifacts);
+      new Uploads(database, blobs, artifacts, ids, clock)
+          .register(routes, tracking, models, Tickets.of(folder, clock));
       var events = new Events(database, clock);
       new Registry(database, events, clock, tracking, models).register(routes, artifacts);
       new ModelWebhooks(

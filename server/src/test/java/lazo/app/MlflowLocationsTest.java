@@ -31,6 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MlflowLocationsTest {
   private static final int ENCODINGS = 3;
   private static final String SECRET = "the secret of the host";
+
+  /** The body of a call for transfer in parts that is right but for its path. */
+  private static final String PARTS =
+      "{\"path\":\"f\",\"num_parts\":1,\"upload_id\":\"0\",\"parts\":[]}";
+
   private static final String[] ROOTS = {"/api/2.0/", "/ajax-api/2.0/"};
 
   @TempDir static Path folder;
@@ -101,7 +106,16 @@ class MlflowLocationsTest {
         }
         requests.add(new String[] {"GET", proxy + "artifacts?path=" + written});
         for (String verb : new String[] {"create", "complete", "abort"}) {
-          requests.add(new String[] {"POST", proxy + "mpu/" + verb + "/" + written});
+          requests.add(new String[] {"POST", proxy + "mpu/" + verb + "/" + written, PARTS});
+        }
+        for (String way : new String[] {"upload", "download"}) {
+          requests.add(
+              new String[] {
+                "POST",
+                root + "mlflow/artifacts/presigned-" + way + "-url",
+                Json.write(
+                    Map.of("run_id", run, "path", times == 1 ? path : encoded(path, times - 1)))
+              });
         }
         requests.add(new String[] {"GET", proxy + "presigned/" + written});
         requests.add(
@@ -138,6 +152,10 @@ class MlflowLocationsTest {
     return requests;
   }
 
+  private static String body(String[] request) {
+    return request.length > 2 ? request[2] : request[0].equals("GET") ? "" : "{}";
+  }
+
   @ParameterizedTest
   @CsvSource({
     "CVE-2023-30172, ../../../../etc/passwd",
@@ -158,12 +176,12 @@ class MlflowLocationsTest {
   })
   void staysInsideTheTree(String name, String path) throws Exception {
     for (String[] request : requestsWith(path)) {
-      if (path.contains("?") && request[0].equals("PUT")) {
+      if (path.contains("?") && (request[0].equals("PUT") || request.length > 2)) {
         continue; // a question mark may be part of a file's name, and the dots are refused below
       }
       refused(
           name + " " + request[0] + " " + request[1],
-          send(request[0], request[1], "application/json", request[0].equals("GET") ? "" : "{}"));
+          send(request[0], request[1], "application/json", body(request)));
     }
     assertThat(Files.readString(folder.resolve("secret.txt"))).isEqualTo(SECRET);
     assertThat(Files.readString(folder.resolve("data/secret.txt"))).isEqualTo(SECRET);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * /ajax-api} for pages, with errors in MLflow's envelope.
  */
 public final class MlflowApi {
-  private static final List<String> PREFIXES =
+  /** What the calls that have no place of their own are under. */
+  public static final List<String> PREFIXES =
       List.of("/api/2.0/mlflow", "/ajax-api/2.0/mlflow", "/api/3.0/mlflow", "/ajax-api/3.0/mlflow");
 
   /** Answers one request: the reply is written as JSON. */
@@ -78,7 +79,8 @@ public final class MlflowApi {
     routes.add(new Routes.Route(method, path, body, about, handler, MlflowApi::error));
   }
 
-  private static Fields fields(Request request) {
+  /** The fields of a request to a route added by {@link #raw}. */
+  public static Fields fields(Request request) {
     if (request.method().equals("GET")) {
       return Fields.ofQuery(request);
     }
