@@ -2,6 +2,7 @@ package lazo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import lazo.client.Credentials;
 import lazo.client.LazoClient;
 import picocli.CommandLine.Option;
 
@@ -21,7 +22,7 @@ final class Connection {
       paramLabel = "URL",
       defaultValue = "${env:LAZO_SERVER:-http://127.0.0.1:5000}",
       description =
-          "The server to talk to. Default: the environment's LAZO_SERVER, else http://127.0.0.1:5000.")
+          "The server to talk to. Default: the environment's LAZO_SERVER, else http://127.0.0.1:5000. Signs in with LAZO_TOKEN, or LAZO_USERNAME and LAZO_PASSWORD.")
   private URI server = URI.create("http://127.0.0.1:5000");
 
   @Option(
@@ -31,7 +32,7 @@ final class Connection {
   private Output output = Output.TABLE;
 
   LazoClient open() {
-    return new LazoClient(server);
+    return new LazoClient(server, Credentials.of(System.getenv()));
   }
 
   boolean json() {

@@ -38,6 +38,10 @@ public final class Main {
     VERBS.put("rollout", RolloutVerbs::new);
     VERBS.put("predict", PredictVerb::new);
     VERBS.put("label", LabelVerb::new);
+    VERBS.put("user", UserVerbs::new);
+    VERBS.put("token", TokenVerbs::new);
+    VERBS.put("permission", PermissionVerbs::new);
+    VERBS.put("audit", AuditVerb::new);
     VERBS.put("gc", GcVerb::new);
     VERBS.put("import", ImportVerb::new);
     VERBS.put("backup", BackupVerb::new);

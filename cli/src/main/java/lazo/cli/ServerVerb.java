@@ -6,12 +6,16 @@ import java.time.format.DateTimeParseException;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import lazo.access.Access;
+import lazo.access.Permission;
 import lazo.app.Server;
 import lazo.app.ServerOptions;
+import lazo.app.ServerOptions.AccessControl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,10 +62,22 @@ final class ServerVerb implements Callable<Integer> {
           "A further name by which browsers may reach this server, such as that of a proxy. Repeatable.")
   private Set<String> allowedHosts = new LinkedHashSet<>();
 
-  @Option(
-      names = "--insecure",
-      description = "Listen on a network although there is no access control.")
+  @Option(names = "--insecure", description = "Listen on a network without access control.")
   private boolean insecure;
+
+  @Option(
+      names = "--access",
+      paramLabel = "WHO",
+      description =
+          "users: everyone signs in, and is shown and may change what they were given permission for; open: anyone who reaches the server may do anything. Default: open until the first start with users.")
+  private AccessControl access = AccessControl.AUTO;
+
+  @Option(
+      names = "--default-permission",
+      paramLabel = "PERMISSION",
+      description =
+          "What users may do where nothing else is said: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Permission otherwise = Permission.READ;
 
   @Option(
       names = "--keep-deleted",
@@ -94,6 +110,10 @@ final class ServerVerb implements Callable<Integer> {
           case "--data" -> verb.data = Path.of(words.next());
           case "--database" -> verb.database = words.next();
           case "--allow-host" -> verb.allowedHosts.add(words.next());
+          case "--access" ->
+              verb.access = AccessControl.valueOf(words.next().toUpperCase(Locale.ROOT));
+          case "--default-permission" ->
+              verb.otherwise = Permission.valueOf(words.next().toUpperCase(Locale.ROOT));
           case "--keep-deleted" -> verb.keepDeleted = words.next();
           case "--insecure" -> verb.insecure = true;
           case "--replay-clock" -> verb.replayFrom = Instant.parse(words.next());
@@ -117,7 +137,9 @@ final class ServerVerb implements Callable<Integer> {
         insecure,
         allowedHosts,
         replayFrom,
-        ServerOptions.kept(keepDeleted));
+        ServerOptions.kept(keepDeleted),
+        access,
+        otherwise);
   }
 
   @Override
@@ -128,6 +150,16 @@ final class ServerVerb implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "lazo-stop"));
     System.out.println("Lazo " + Server.VERSION + " answers at " + server.url());
     System.out.println("Data in " + options.data() + ". Ctrl-C stops it.");
+    server
+        .firstPassword()
+        .ifPresent(
+            password ->
+                System.out.println(
+                    "The first user is "
+                        + Access.FIRST_ADMIN
+                        + " with the password "
+                        + password
+                        + " - this is shown only now."));
     System.out.flush();
     new CountDownLatch(1).await();
     return ExitCode.DONE;

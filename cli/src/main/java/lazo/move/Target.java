@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import lazo.client.Credentials;
 import lazo.client.ServerProblem;
 import lazo.client.ServerUnreachable;
 import lazo.store.Json;
@@ -115,7 +116,9 @@ final class Target implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, Duration atMost) {
-    return HttpRequest.newBuilder(URI.create(server + path)).timeout(atMost);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path)).timeout(atMost);
+    String authorization = Credentials.of(System.getenv()).header();
+    return authorization == null ? request : request.header("Authorization", authorization);
   }
 
   private HttpResponse<byte[]> send(HttpRequest request) {

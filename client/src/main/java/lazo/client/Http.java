@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one request and turns the answer into JSON, or into the exception that tells what went
@@ -35,10 +36,12 @@ final class Http implements AutoCloseable {
   private static final Duration CONNECT_AT_MOST = Duration.ofSeconds(5);
 
   private final URI server;
+  private final @Nullable String authorization;
   private final HttpClient client;
 
-  Http(URI server) {
+  Http(URI server, @Nullable String authorization) {
     this.server = server;
+    this.authorization = authorization;
     // HTTP/1.1: the upgrade dance to HTTP/2 costs a round trip and gains nothing between two
     // processes on one machine.
     this.client =
@@ -79,7 +82,8 @@ final class Http implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, Duration atMost) {
-    return HttpRequest.newBuilder(URI.create(server + path)).timeout(atMost);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path)).timeout(atMost);
+    return authorization == null ? request : request.header("Authorization", authorization);
   }
 
   private JsonNode send(HttpRequest request) {

@@ -34,11 +34,17 @@ public final class LazoClient implements AutoCloseable {
 
   /** A client of the server at an address such as {@code http://127.0.0.1:5000}. */
   public LazoClient(URI server) {
+    this(server, Credentials.none());
+  }
+
+  /** A client that signs in. */
+  public LazoClient(URI server, Credentials credentials) {
     String address = server.toString();
     this.http =
         new Http(
             URI.create(
-                address.endsWith("/") ? address.substring(0, address.length() - 1) : address));
+                address.endsWith("/") ? address.substring(0, address.length() - 1) : address),
+            credentials.header());
   }
 
   public URI server() {
@@ -97,6 +103,87 @@ public final class LazoClient implements AutoCloseable {
 
   public JsonNode decisions(String loop) {
     return http.get(API + "/loops/" + encode(loop) + "/decisions", ANSWER_AT_MOST);
+  }
+
+  // ---- users ----
+
+  public JsonNode users() {
+    return http.get(API + "/users", ANSWER_AT_MOST);
+  }
+
+  public JsonNode addUser(String name, String password, boolean admin) {
+    return http.post(
+        API + "/users", Map.of("name", name, "password", password, "admin", admin), ANSWER_AT_MOST);
+  }
+
+  public JsonNode deleteUser(String name) {
+    return http.delete(API + "/users/" + encode(name), ANSWER_AT_MOST);
+  }
+
+  /**
+   * Sets a password.
+   *
+   * @param current the one until now, empty when an administrator sets another's
+   */
+  public JsonNode setPassword(String name, String password, String current) {
+    return http.post(
+        API + "/users/" + encode(name) + "/password",
+        Map.of("password", password, "current_password", current),
+        ANSWER_AT_MOST);
+  }
+
+  public JsonNode setAdmin(String name, boolean admin) {
+    return http.post(
+        API + "/users/" + encode(name) + "/admin", Map.of("admin", admin), ANSWER_AT_MOST);
+  }
+
+  public JsonNode tokens() {
+    return http.get(API + "/tokens", ANSWER_AT_MOST);
+  }
+
+  /** The answer's {@code secret} is the token, which is told only now; 0 days for ever. */
+  public JsonNode makeToken(String label, int days) {
+    return http.post(
+        API + "/tokens",
+        days == 0 ? Map.of("label", label) : Map.of("label", label, "days", days),
+        ANSWER_AT_MOST);
+  }
+
+  public JsonNode revokeToken(String id) {
+    return http.delete(API + "/tokens/" + encode(id), ANSWER_AT_MOST);
+  }
+
+  /** Permissions of a user, on a resource such as {@code endpoint/delay}, or all; empty for any. */
+  public JsonNode grants(String user, String resource) {
+    String query =
+        !user.isEmpty()
+            ? "?user=" + encode(user)
+            : resource.isEmpty() ? "" : "?resource=" + encode(resource);
+    return http.get(API + "/grants" + query, ANSWER_AT_MOST);
+  }
+
+  public JsonNode grant(String user, String resource, String permission) {
+    return http.post(
+        API + "/grants",
+        Map.of("user", user, "resource", resource, "permission", permission),
+        ANSWER_AT_MOST);
+  }
+
+  public JsonNode takeGrant(String user, String resource) {
+    return http.delete(
+        API + "/grants?user=" + encode(user) + "&resource=" + encode(resource), ANSWER_AT_MOST);
+  }
+
+  /** What was done, the newest first; empty texts for all. */
+  public JsonNode audit(String who, String text, boolean refused, int max) {
+    return http.get(
+        API
+            + "/audit?max="
+            + max
+            + (who.isEmpty() ? "" : "&who=" + encode(who))
+            + (text.isEmpty() ? "" : "&text=" + encode(text))
+            + (refused ? "&refused=true" : ""),
+        ANSWER_AT_MOST);
   }
 
   // ---- evaluations ----

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,15 +27,22 @@ final class LazoProcess implements AutoCloseable {
   }
 
   static LazoProcess start(Path folder) {
+    return start(folder, Map.of());
+  }
+
+  /**
+   * @param environment added to this one's
+   */
+  static LazoProcess start(Path folder, Map<String, String> environment, String... options) {
     try {
       Path log = Files.createFile(folder.resolve("server.log"));
-      Process process =
-          new ProcessBuilder(
-                  command(
-                      "server", "--port", "0", "--data", folder.resolve("lazo-data").toString()))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+      List<String> command =
+          command("server", "--port", "0", "--data", folder.resolve("lazo-data").toString());
+      command.addAll(List.of(options));
+      var builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       return new LazoProcess(process, url(process, log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

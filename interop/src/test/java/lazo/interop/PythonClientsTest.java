@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import lazo.testing.Needs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The published Python clients of MLflow, Triton and KServe, unchanged, against a server in a
@@ -39,19 +41,34 @@ class PythonClientsTest {
   })
   void runsTheScript(String environment, String script) throws IOException, InterruptedException {
     try (var server = LazoProcess.start(folder)) {
-      List<String> command = new ArrayList<>();
-      command.add(PYTHON.resolve(".venv-" + environment + "/bin/python").toString());
-      command.add(PYTHON.resolve(script).toString());
-      command.add(server.url());
-      command.addAll(LazoProcess.command());
-      var builder =
-          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-      builder.environment().put("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1");
-      builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
-      Process process = builder.start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(output).isZero();
-      assertThat(output).contains("all of " + script + " held");
+      run(server, environment, script, Map.of());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mlflow2", "mlflow3"})
+  void signsIn(String environment) throws IOException, InterruptedException {
+    Map<String, String> admin = Map.of("LAZO_ADMIN_PASSWORD", "a password of the first user");
+    try (var server = LazoProcess.start(folder, admin, "--access", "users")) {
+      run(server, environment, "mlflow_access.py", admin);
+    }
+  }
+
+  private void run(
+      LazoProcess server, String environment, String script, Map<String, String> variables)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(PYTHON.resolve(".venv-" + environment + "/bin/python").toString());
+    command.add(PYTHON.resolve(script).toString());
+    command.add(server.url());
+    command.addAll(LazoProcess.command());
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1");
+    builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
+    builder.environment().putAll(variables);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("all of " + script + " held");
   }
 }

@@ -5,6 +5,7 @@ import static lazo.http.About.about;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import lazo.access.Caller;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
@@ -33,6 +34,7 @@ final class ClockRoutes {
   }
 
   private Reply advance(Request request) {
+    Caller.requireAdmin("move the clock");
     String to = request.json().path("to").asText("");
     try {
       replay.advance(Instant.parse(to));

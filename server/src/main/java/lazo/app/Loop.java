@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import lazo.access.Access;
 import lazo.access.FormTokens;
 import lazo.data.DuckDb;
 import lazo.data.ParquetFiles;
@@ -95,6 +96,7 @@ final class Loop {
       Registry registry,
       Retention retention,
       Traces traces,
+      Access access,
       Notifications notifications) {
     Path data = options.data();
     DuckDb duck = new DuckDb(DuckDb.Limits.standard(data.resolve("tmp")));
@@ -203,6 +205,7 @@ final class Loop {
                 new LoggedModels(database, tracking, clock, ids),
                 retention,
                 traces,
+                access,
                 (file, from, max) -> TableRows.read(duck, file, from, max)));
     join(events, ship);
     new Watching(monitors, watched, endpoints, retraining).join(events);

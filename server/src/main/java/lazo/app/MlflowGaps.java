@@ -30,7 +30,8 @@ final class MlflowGaps {
           "review-queues", "use assessments of traces",
           "prompt-optimization", "run the optimisation in your own process",
           "workspaces", "use experiments with '/' in their names",
-          "jobs", "use a pipeline");
+          "jobs", "use a pipeline",
+          "roles", "give permissions to users, with * for all experiments or models");
 
   private MlflowGaps() {}
 

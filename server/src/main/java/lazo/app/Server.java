@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import lazo.access.Access;
+import lazo.access.Guard;
 import lazo.access.OriginCheck;
 import lazo.access.Tickets;
 import lazo.event.Events;
@@ -59,6 +62,7 @@ public final class Server implements AutoCloseable {
   private final int port;
   private final ServerOptions options;
   private final Routes routes = new Routes();
+  private Optional<String> firstPassword = Optional.empty();
 
   private Server(ServerOptions options) {
     this.options = options;
@@ -102,6 +106,14 @@ public final class Server implements AutoCloseable {
     new OriginCheck(options.allowedHosts(), !options.loopback()).mount(router);
     Tickets tickets = Tickets.of(options.data(), clock);
     tickets.mount(router);
+    Access access = new Access(database, clock, ids, options.otherwise());
+    boolean closed = isClosed(options, access);
+    if (closed) {
+      firstPassword = access.makeFirstAdmin(System.getenv("LAZO_ADMIN_PASSWORD"));
+    }
+    Guard guard = new Guard(access, !closed, clock);
+    guard.mount(router);
+    access.register(routes);
 
     routes.get(
         "/health",
@@ -129,6 +141,7 @@ public final class Server implements AutoCloseable {
     traces.register(routes);
     Registry registry = new Registry(database, events, clock, tracking, models);
     registry.register(routes, artifacts);
+    new MlflowUsers(access, tracking, registry).register(routes);
     Retention retention =
         part(
             new Retention(
@@ -169,9 +182,10 @@ public final class Server implements AutoCloseable {
             registry,
             retention,
             traces,
+            access,
             notifications);
     ServingRoutes.mount(router, loop.plane());
-    ServingGrpc.mount(router, vertx, loop.plane());
+    ServingGrpc.mount(router, vertx, loop.plane(), guard::enter);
     loop.register(routes);
 
     if (replayClock == null) {
@@ -183,11 +197,24 @@ public final class Server implements AutoCloseable {
       new ClockRoutes(replay).register(routes);
     }
     MlflowGaps.register(routes);
-    HttpServer http = new HttpServer(vertx, router, blobs::incoming);
+    HttpServer http = new HttpServer(vertx, router, blobs::incoming, guard.filter());
     http.mount(routes);
     int listening = http.listen(options.host(), options.port());
     parts.add(http); // stopped first: no new requests while the rest winds down
     return listening;
+  }
+
+  private static boolean isClosed(ServerOptions options, Access access) {
+    return switch (options.access()) {
+      case OPEN -> false;
+      case USERS -> true;
+      case AUTO -> access.hasUsers();
+    };
+  }
+
+  /** The password of the first administrator, when this start has made one; to be shown once. */
+  public Optional<String> firstPassword() {
+    return firstPassword;
   }
 
   private static Database openDatabase(ServerOptions options) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import lazo.access.Permission;
 import lazo.loop.Durations;
 import lazo.problem.InvalidInput;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param insecure allows a host other than loopback although anyone who reaches it may do anything
  * @param replayFrom starts with a clock that stands at this instant and moves only when told; null
  *     for the real clock
+ * @param access who may ask
+ * @param otherwise what everyone who is signed in may do where nothing else is said
  * @param keepDeleted how long deleted runs and experiments can be restored; empty for ever
  */
 public record ServerOptions(
@@ -27,7 +30,19 @@ public record ServerOptions(
     boolean insecure,
     Set<String> allowedHosts,
     @Nullable Instant replayFrom,
-    Optional<Duration> keepDeleted) {
+    Optional<Duration> keepDeleted,
+    AccessControl access,
+    Permission otherwise) {
+  /** Who may ask. */
+  public enum AccessControl {
+    /** Everyone, until the first user was added. */
+    AUTO,
+    /** Everyone who reaches the server. */
+    OPEN,
+    /** Users, who sign in. */
+    USERS
+  }
+
   /** How long the deleted can be restored unless said otherwise. */
   public static final String KEEP_DELETED = "30d";
 
@@ -38,11 +53,11 @@ public record ServerOptions(
     if (port < 0 || port > 65_535) {
       throw new InvalidInput("--port must be 0 to 65535, was " + port);
     }
-    if (!LOOPBACK.contains(host) && !insecure) {
+    if (!LOOPBACK.contains(host) && !insecure && access != AccessControl.USERS) {
       throw new InvalidInput(
           "--host "
               + host
-              + " would let anyone on the network use this server, which has no access control yet; keep 127.0.0.1, or say --insecure if the network is trusted");
+              + " would let anyone on the network use this server; say --access users so that people sign in, or --insecure if the network is trusted");
     }
   }
 
@@ -67,7 +82,17 @@ public record ServerOptions(
       boolean insecure,
       Set<String> allowedHosts,
       @Nullable Instant replayFrom) {
-    this(host, port, data, database, insecure, allowedHosts, replayFrom, kept(KEEP_DELETED));
+    this(
+        host,
+        port,
+        data,
+        database,
+        insecure,
+        allowedHosts,
+        replayFrom,
+        kept(KEEP_DELETED),
+        AccessControl.AUTO,
+        Permission.READ);
   }
 
   public static ServerOptions local(Path data, int port) {

@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.dataset.DatasetEvents.DatasetVersionCreated;
 import lazo.dataset.DatasetEvents.DeliveryRefused;
 import lazo.event.Events;
@@ -86,6 +89,7 @@ public final class Datasets {
   public synchronized Delivery deliver(String dataset, String fileName, Blobs.Received upload) {
     named(dataset, "dataset");
     named(fileName, "file");
+    Caller.require(Permission.EDIT, Resource.dataset(dataset));
     DatasetStore.Definition definition =
         store.definition(dataset).orElse(new DatasetStore.Definition(dataset, "", List.of()));
     Inspection inspection = inspect(upload.file(), fileName, definition.checks());
@@ -215,7 +219,7 @@ public final class Datasets {
   }
 
   public List<String> names() {
-    return store.names();
+    return Caller.seen(Resource.Kind.DATASET, store.names());
   }
 
   /** The loop that owns a dataset, empty when none does. */
@@ -225,10 +229,12 @@ public final class Datasets {
 
   /** The newest version, empty while nothing was accepted. */
   public Optional<DatasetVersion> latest(String name) {
+    Caller.require(Permission.READ, Resource.dataset(name));
     return store.version(name, 0);
   }
 
   public DatasetVersion version(String name, int version) {
+    Caller.require(Permission.READ, Resource.dataset(name));
     return store
         .version(name, version)
         .filter(found -> version > 0)
@@ -248,6 +254,7 @@ public final class Datasets {
   }
 
   private DatasetStore.Definition known(String name) {
+    Caller.require(Permission.READ, Resource.dataset(name));
     return store
         .definition(name)
         .orElseThrow(

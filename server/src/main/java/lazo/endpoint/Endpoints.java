@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.endpoint.Endpoint.Served;
 import lazo.endpoint.EndpointEvents.EndpointDeployed;
 import lazo.endpoint.EndpointEvents.TrafficShifted;
@@ -110,6 +113,7 @@ public final class Endpoints {
   }
 
   public Endpoint endpoint(String name) {
+    Caller.require(Permission.READ, Resource.endpoint(name));
     return store
         .find(name)
         .orElseThrow(
@@ -117,14 +121,14 @@ public final class Endpoints {
   }
 
   private String names() {
-    List<Endpoint> all = store.all();
+    List<Endpoint> all = endpoints();
     return all.isEmpty()
         ? "(none yet)"
         : String.join(", ", all.stream().map(Endpoint::name).toList());
   }
 
   public List<Endpoint> endpoints() {
-    return store.all();
+    return Caller.seen(store.all(), endpoint -> Resource.endpoint(endpoint.name()));
   }
 
   /**
@@ -134,6 +138,7 @@ public final class Endpoints {
    * @param model {@code models:/name@alias} or {@code models:/name/version}
    */
   public Endpoint deploy(String name, String model) {
+    Caller.require(Permission.EDIT, Resource.endpoint(name));
     ModelVersion version = registry.resolve(model);
     String digest = models.fromModelVersion(version);
     return deploy(
@@ -216,6 +221,7 @@ public final class Endpoints {
    * @return how many rows were taken
    */
   public int feed(String loop, String feedName, @Nullable String id, Frame raw) {
+    Caller.require(Permission.USE, Resource.loop(loop));
     Endpoint endpoint =
         planned.stream()
             .filter(one -> one.loop().equals(loop))

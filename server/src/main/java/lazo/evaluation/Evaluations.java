@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.evaluation.Verdict.Failed;
 import lazo.evaluation.Verdict.Passed;
 import lazo.evaluation.Verdict.Undecided;
@@ -153,11 +156,13 @@ public final class Evaluations {
   }
 
   public Evaluation evaluation(String id) {
-    return store.find(id).orElseThrow(() -> new NotFound("no evaluation " + id));
+    Evaluation evaluation = store.find(id).orElseThrow(() -> new NotFound("no evaluation " + id));
+    Caller.require(Permission.READ, Resource.loop(evaluation.loop()));
+    return evaluation;
   }
 
   /** The newest first; of all loops when {@code loop} is empty. */
   public List<Evaluation> latest(String loop, int max) {
-    return store.latest(loop, max);
+    return Caller.seen(store.latest(loop, max), one -> Resource.loop(one.loop()));
   }
 }

@@ -9,6 +9,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.data.ParquetFiles;
 import lazo.event.Events;
 import lazo.features.Column;
@@ -110,6 +113,7 @@ public final class Feedback {
       }
     }
     partitions.follow();
+    labels.requireUse(given);
     return labels.accept(given);
   }
 
@@ -200,7 +204,13 @@ public final class Feedback {
             place ->
                 store
                     .part(place.part())
+                    .map(this::seen)
                     .map(part -> labelled(part).rows(new int[] {place.firstRow()})));
+  }
+
+  private Part seen(Part part) {
+    Caller.require(Permission.READ, Resource.endpoint(part.endpoint()));
+    return part;
   }
 
   private static LocalDate day(Instant at) {

@@ -14,6 +14,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.event.Events;
 import lazo.feedback.FeedbackEvents.LabelsArrived;
 import lazo.store.Database;
@@ -36,6 +39,19 @@ final class Labels {
 
   /** A row of a part. */
   private record Spot(long part, int row) {}
+
+  /** Refuses a caller who may not use an endpoint that one of the labels is about. */
+  void requireUse(List<Label> labels) {
+    if (Caller.isRestricted()) {
+      places(labels).values().stream()
+          .map(Place::part)
+          .distinct()
+          .flatMap(part -> store.part(part).stream())
+          .map(Part::endpoint)
+          .distinct()
+          .forEach(endpoint -> Caller.require(Permission.USE, Resource.endpoint(endpoint)));
+    }
+  }
 
   LabelReceipt accept(List<Label> labels) {
     lock.lock();

@@ -9,7 +9,9 @@ import lazo.problem.InvalidInput;
 import lazo.problem.LazoException;
 import lazo.problem.NotAllowed;
 import lazo.problem.NotFound;
+import lazo.problem.NotSignedIn;
 import lazo.problem.TooLarge;
+import lazo.problem.TooMany;
 import lazo.problem.Unavailable;
 import lazo.problem.Unsupported;
 
@@ -23,10 +25,12 @@ public final class Errors {
   public static int status(LazoException problem) {
     return switch (problem) {
       case InvalidInput _ -> 400;
+      case NotSignedIn _ -> 401;
       case NotAllowed _ -> 403;
       case NotFound _ -> 404;
       case Conflict _ -> 409;
       case TooLarge _ -> 413;
+      case TooMany _ -> 429;
       case Unsupported _ -> 501;
       case Unavailable _ -> 503;
     };
@@ -35,11 +39,13 @@ public final class Errors {
   public static String code(int status) {
     return switch (status) {
       case 400 -> "INVALID_INPUT";
+      case 401 -> "NOT_SIGNED_IN";
       case 403 -> "NOT_ALLOWED";
       case 404 -> "NOT_FOUND";
       case 405 -> "METHOD_NOT_ALLOWED";
       case 409 -> "CONFLICT";
       case 413, 414, 431 -> "TOO_LARGE";
+      case 429 -> "TOO_MANY";
       case 501 -> "UNSUPPORTED";
       case 503 -> "UNAVAILABLE";
       default -> "INTERNAL_ERROR";

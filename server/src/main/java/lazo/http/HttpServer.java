@@ -28,16 +28,19 @@ public final class HttpServer implements AutoCloseable {
   private final Vertx vertx;
   private final Router router;
   private final Supplier<IncomingBlob> uploads;
+  private final Filter filter;
   private io.vertx.core.http.@Nullable HttpServer server;
 
   /**
    * @param router may already carry routes, which win over the table
    * @param uploads gives what takes in the body of an upload
+   * @param filter stands around every handler of the table
    */
-  public HttpServer(Vertx vertx, Router router, Supplier<IncomingBlob> uploads) {
+  public HttpServer(Vertx vertx, Router router, Supplier<IncomingBlob> uploads, Filter filter) {
     this.vertx = vertx;
     this.router = router;
     this.uploads = uploads;
+    this.filter = filter;
   }
 
   /** Adds the table to the router. */
@@ -137,7 +140,9 @@ public final class HttpServer implements AutoCloseable {
             () -> {
               Reply reply;
               try {
-                reply = route.handler().handle(pattern.request(context, body, upload));
+                Request request = pattern.request(context, body, upload);
+                reply =
+                    filter.around(context, request, route, () -> route.handler().handle(request));
               } catch (Throwable e) {
                 reply = Errors.reply(e, form(route));
               }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request as handlers see it. {@code upload} is the file that holds the body of a route
- * registered for uploads; otherwise {@code body} holds it. Header names are lower case.
+ * registered for uploads; otherwise {@code body} holds it. Header names are lower case. {@code
+ * remote} is the address that it came from.
  */
 public record Request(
     String method,
@@ -26,7 +27,8 @@ public record Request(
     Map<String, List<String>> query,
     Map<String, String> headers,
     byte[] body,
-    Blobs.@Nullable Received upload) {
+    Blobs.@Nullable Received upload,
+    String remote) {
 
   public String pathParam(String name) {
     String value = pathParams.get(name);

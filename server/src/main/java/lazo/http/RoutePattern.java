@@ -57,7 +57,13 @@ record RoutePattern(String vertxPath, boolean regex, List<String> names) {
         query(context),
         headers,
         body,
-        upload);
+        upload,
+        remote(request));
+  }
+
+  private static String remote(HttpServerRequest request) {
+    var address = request.remoteAddress();
+    return address == null || address.hostAddress() == null ? "" : address.hostAddress();
   }
 
   private static Map<String, List<String>> query(RoutingContext context) {

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.dataset.Datasets;
 import lazo.endpoint.Endpoints;
 import lazo.event.Events;
@@ -86,8 +89,22 @@ public final class Loops {
    */
   public Applied apply(String yaml, boolean dryRun) {
     LoopDocument document = LoopReader.read(yaml);
+    require(document);
     parts.forEach(part -> part.check(document));
     return database.write(handle -> applied(document, yaml, dryRun));
+  }
+
+  /** Who changes a loop changes what it names. */
+  private static void require(LoopDocument document) {
+    String name = document.metadata().name();
+    for (Resource touched :
+        List.of(
+            Resource.loop(name),
+            Resource.model(name),
+            Resource.dataset(LoopFeatures.dataset(document)),
+            Resource.endpoint(document.deploy().endpoint()))) {
+      Caller.require(Permission.EDIT, touched);
+    }
   }
 
   private Applied applied(LoopDocument document, String yaml, boolean dryRun) {
@@ -109,10 +126,13 @@ public final class Loops {
   }
 
   public List<Loop> all() {
-    return store.all().stream().map(Loops::loop).toList();
+    return Caller.seen(store.all(), one -> Resource.loop(one.name())).stream()
+        .map(Loops::loop)
+        .toList();
   }
 
   public Loop loop(String name) {
+    Caller.require(Permission.READ, Resource.loop(name));
     return loop(
         store
             .find(name)
@@ -122,6 +142,7 @@ public final class Loops {
 
   /** The loop as it was applied at some time; models say which revision they were trained by. */
   Loop revision(String name, int revision) {
+    Caller.require(Permission.READ, Resource.loop(name));
     return loop(
         store
             .revision(name, revision)
@@ -129,7 +150,7 @@ public final class Loops {
   }
 
   private String names() {
-    List<LoopStore.Stored> all = store.all();
+    List<LoopStore.Stored> all = Caller.seen(store.all(), one -> Resource.loop(one.name()));
     return all.isEmpty()
         ? "(none yet, apply one with: lazo apply -f lazo.yaml)"
         : all.stream().map(LoopStore.Stored::name).collect(Collectors.joining(", "));
@@ -149,6 +170,7 @@ public final class Loops {
    * history stays.
    */
   public void delete(String name) {
+    Caller.require(Permission.MANAGE, Resource.loop(name));
     Loop loop = loop(name);
     database.change(
         handle -> {

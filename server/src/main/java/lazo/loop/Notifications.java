@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.event.Events;
 import lazo.event.StoredEvent;
 import lazo.http.Reply;
@@ -64,7 +67,11 @@ public final class Notifications implements Loops.Part {
     routes.get(
         "/lazo/v1/loops/:name/webhooks",
         about("List the webhooks of a loop").answersList("webhooks", NotificationHook.class),
-        request -> Reply.json(Map.of("webhooks", store.of(request.pathParam("name")))));
+        request -> {
+          String loop = request.pathParam("name");
+          Caller.require(Permission.READ, Resource.loop(loop));
+          return Reply.json(Map.of("webhooks", store.of(loop)));
+        });
   }
 
   /** What is posted, to which hook. */

@@ -8,6 +8,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.event.Events;
 import lazo.feedback.Feedback;
 import lazo.feedback.FeedbackEvents.LabelsArrived;
@@ -256,10 +259,11 @@ public final class Monitors {
   }
 
   public List<MonitorDefinition> definitions() {
-    return monitors.definitions();
+    return Caller.seen(monitors.definitions(), one -> Resource.loop(one.loop()));
   }
 
   private MonitorDefinition definition(String loop) {
+    Caller.require(Permission.READ, Resource.loop(loop));
     return monitors
         .definition(loop)
         .orElseThrow(
@@ -335,13 +339,17 @@ public final class Monitors {
 
   /** The newest first; of all loops when {@code loop} is empty. */
   public List<Alert> alerts(String loop, boolean openOnly, int max) {
-    return alertStore.alerts(loop, openOnly, max);
+    return Caller.seen(
+        alertStore.alerts(loop, openOnly, max), alert -> Resource.loop(alert.loop()));
   }
 
   /**
    * @throws NotFound when there is no such alert
    */
   public Alert alert(String id) {
-    return alertStore.alert(id).orElseThrow(() -> new NotFound("there is no alert '" + id + "'"));
+    Alert alert =
+        alertStore.alert(id).orElseThrow(() -> new NotFound("there is no alert '" + id + "'"));
+    Caller.require(Permission.READ, Resource.loop(alert.loop()));
+    return alert;
   }
 }

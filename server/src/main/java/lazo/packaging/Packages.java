@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.event.Events;
 import lazo.http.Reply;
 import lazo.http.Routes;
@@ -58,13 +61,12 @@ public final class Packages implements PackageSource {
         about("Get the manifest of a package")
             .answers("digest", String.class)
             .answers("manifest", Manifest.class),
-        request ->
-            Reply.json(
-                Map.of(
-                    "digest",
-                    request.pathParam("digest"),
-                    "manifest",
-                    manifest(request.pathParam("digest")))));
+        request -> {
+          String digest = request.pathParam("digest");
+          Manifest manifest = manifest(digest);
+          Caller.require(Permission.READ, Resource.model(manifest.name()));
+          return Reply.json(Map.of("digest", digest, "manifest", manifest));
+        });
   }
 
   /**

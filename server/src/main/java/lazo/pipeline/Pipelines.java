@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.event.Events;
 import lazo.http.Routes;
 import lazo.pipeline.PipelineEvents.PipelineEnded;
@@ -86,7 +89,9 @@ public final class Pipelines {
   }
 
   public PipelineRun run(String id) {
-    return store.run(id).orElseThrow(() -> new NotFound("no pipeline run " + id));
+    PipelineRun run = store.run(id).orElseThrow(() -> new NotFound("no pipeline run " + id));
+    Caller.require(Permission.READ, Resource.loop(run.loop()));
+    return run;
   }
 
   public Optional<PipelineRun> open(String loop) {
@@ -95,7 +100,7 @@ public final class Pipelines {
 
   /** The newest runs first; those of all loops when {@code loop} is empty. */
   public List<PipelineRun> runs(String loop, int max) {
-    return store.runs(loop, max);
+    return Caller.seen(store.runs(loop, max), run -> Resource.loop(run.loop()));
   }
 
   private Next work(TaskRun task) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import lazo.access.Caller;
+import lazo.access.Resource;
 import lazo.problem.Conflict;
 import lazo.problem.NotFound;
 import lazo.store.Database;
@@ -224,7 +226,9 @@ final class ModelStore {
             + Prompts.visible(filter, "registered_model_tag", "model", "model.id")
             + " and ("
             + Condition.of(filter, comparison -> RegistryKeys.ofModel(condition, comparison))
-            + ") order by "
+            + ") and "
+            + Caller.sight(Resource.Kind.MODEL).sql("model.name", condition::bind)
+            + " order by "
             + RegistryKeys.modelOrder(condition, orders)
             + " limit "
             + condition.bind(max + 1)

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lazo.access.Caller;
 import lazo.event.Events;
 import lazo.http.Routes;
 import lazo.store.Database;
@@ -53,6 +54,7 @@ public final class ModelWebhooks {
   }
 
   ModelWebhook create(ModelWebhook draft) {
+    Caller.requireAdmin("see or change webhooks");
     long now = clock.millis();
     ModelWebhook hook = with(draft, ids.next(), now, now);
     post.check(hook.url());
@@ -61,6 +63,7 @@ public final class ModelWebhooks {
   }
 
   ModelWebhook update(ModelWebhook changed) {
+    Caller.requireAdmin("see or change webhooks");
     post.check(changed.url());
     store.put(with(changed, changed.id(), changed.createdMillis(), clock.millis()));
     return store.hook(changed.id());
@@ -80,14 +83,17 @@ public final class ModelWebhooks {
   }
 
   List<ModelWebhook> all() {
+    Caller.requireAdmin("see or change webhooks");
     return store.all();
   }
 
   ModelWebhook hook(String id) {
+    Caller.requireAdmin("see or change webhooks");
     return store.hook(id);
   }
 
   void delete(String id) {
+    Caller.requireAdmin("see or change webhooks");
     store.delete(id);
   }
 

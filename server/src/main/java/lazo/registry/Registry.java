@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import lazo.access.Caller;
+import lazo.access.Owner;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.event.Events;
 import lazo.http.Routes;
 import lazo.problem.InvalidInput;
@@ -71,8 +75,10 @@ public final class Registry {
    */
   public RegisteredModel createModel(String name, String description, Map<String, String> tags) {
     RegistryNames.model(name);
+    Owner owner = Caller.owner();
     return database.write(
         handle -> {
+          owner.own(database, Resource.model(name));
           models.insert(name, description, RegistryNames.tags(tags), clock.millis());
           news.created(model(name));
           return model(name);
@@ -80,23 +86,38 @@ public final class Registry {
   }
 
   public RegisteredModel model(String name) {
+    Caller.require(Permission.READ, Resource.model(name));
     return models.model(name);
   }
 
   public void rename(String name, String newName) {
-    models.rename(name, RegistryNames.model(newName), clock.millis());
+    Caller.require(Permission.EDIT, Resource.model(name));
+    database.change(
+        handle -> {
+          models.rename(name, RegistryNames.model(newName), clock.millis());
+          if (!name.equals(newName)) {
+            Owner.rename(database, Resource.model(name), newName);
+          }
+        });
   }
 
   public void describe(String name, String description) {
+    Caller.require(Permission.EDIT, Resource.model(name));
     models.describe(name, description, clock.millis());
   }
 
   /** Deletes a model with its versions; the artifacts stay with their runs. */
   public void deleteModel(String name) {
-    models.delete(name);
+    Caller.require(Permission.MANAGE, Resource.model(name));
+    database.change(
+        handle -> {
+          models.delete(name);
+          Owner.forget(database, Resource.model(name));
+        });
   }
 
   public void setTag(String name, String key, String value) {
+    Caller.require(Permission.EDIT, Resource.model(name));
     RegistryNames.tags(Map.of(key, value));
     database.change(
         handle -> {
@@ -106,6 +127,7 @@ public final class Registry {
   }
 
   public void deleteTag(String name, String key) {
+    Caller.require(Permission.EDIT, Resource.model(name));
     database.change(
         handle -> {
           models.untag(name, key);
@@ -133,6 +155,7 @@ public final class Registry {
       Map<String, String> tags) {}
 
   ModelVersion createVersion(String name, NewVersion asked) {
+    Caller.require(Permission.EDIT, Resource.model(name));
     RegistryNames.tags(asked.tags);
     VersionStore.Draft draft = sources.resolve(asked);
     return database.write(
@@ -146,19 +169,23 @@ public final class Registry {
   }
 
   public ModelVersion version(String name, int number) {
+    Caller.require(Permission.READ, Resource.model(name));
     return versions.version(name, number);
   }
 
   /** The version with the highest number. */
   public Optional<ModelVersion> newest(String name) {
+    Caller.require(Permission.READ, Resource.model(name));
     return versions.newest(name);
   }
 
   public void describeVersion(String name, int number, String description) {
+    Caller.require(Permission.EDIT, Resource.model(name));
     versions.describe(name, number, description, clock.millis());
   }
 
   public ModelVersion moveToStage(String name, int number, Stage stage, boolean archiveOthers) {
+    Caller.require(Permission.EDIT, Resource.model(name));
     if (archiveOthers && stage != Stage.STAGING && stage != Stage.PRODUCTION) {
       throw new InvalidInput(
           "Model version transition cannot archive existing model versions because '"
@@ -170,10 +197,12 @@ public final class Registry {
   }
 
   public void deleteVersion(String name, int number) {
+    Caller.require(Permission.MANAGE, Resource.model(name));
     versions.delete(name, number, clock.millis());
   }
 
   public void setVersionTag(String name, int number, String key, String value) {
+    Caller.require(Permission.EDIT, Resource.model(name));
     RegistryNames.tags(Map.of(key, value));
     database.change(
         handle -> {
@@ -183,6 +212,7 @@ public final class Registry {
   }
 
   public void deleteVersionTag(String name, int number, String key) {
+    Caller.require(Permission.EDIT, Resource.model(name));
     database.change(
         handle -> {
           versions.untag(name, number, key);
@@ -205,6 +235,7 @@ public final class Registry {
 
   /** Points an alias at a version. */
   public void setAlias(String name, String alias, int version) {
+    Caller.require(Permission.EDIT, Resource.model(name));
     RegistryNames.alias(alias);
     database.change(
         handle -> {
@@ -215,6 +246,7 @@ public final class Registry {
   }
 
   public void deleteAlias(String name, String alias) {
+    Caller.require(Permission.EDIT, Resource.model(name));
     database.change(
         handle -> {
           models.unalias(name, alias);
@@ -223,6 +255,7 @@ public final class Registry {
   }
 
   public Optional<ModelVersion> byAlias(String name, String alias) {
+    Caller.require(Permission.READ, Resource.model(name));
     return models.byAlias(name, alias).map(number -> version(name, number));
   }
 

@@ -2,9 +2,13 @@ package lazo.registry;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Map;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.problem.InvalidInput;
 import lazo.registry.Registry.NewVersion;
 import lazo.store.Json;
+import lazo.tracking.Artifacts;
 import lazo.tracking.LoggedModel;
 import lazo.tracking.LoggedModels;
 import lazo.tracking.Tracking;
@@ -54,6 +58,9 @@ final class Sources {
     }
     if (source.startsWith("runs:/")) {
       return ofRun(asked, source.substring("runs:/".length()));
+    }
+    if (Artifacts.holds(source)) {
+      tracking.rights().file(Permission.READ, Artifacts.pathOf(source));
     }
     return draft(asked, source, asked.runId(), null);
   }
@@ -111,6 +118,8 @@ final class Sources {
       Json.tree(before).forEach(made::add);
     }
     made.addObject().put("name", name).put("version", version);
-    loggedModels.setTags(id, Map.of(MODELS_TAG, Json.write(made)));
+    if (Caller.may(Permission.EDIT, Resource.experiment(loggedModels.model(id).experimentId()))) {
+      loggedModels.setTags(id, Map.of(MODELS_TAG, Json.write(made)));
+    }
   }
 }

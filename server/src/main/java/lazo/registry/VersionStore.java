@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lazo.access.Caller;
+import lazo.access.Resource;
 import lazo.problem.NotFound;
 import lazo.store.Database;
 import lazo.tracking.wire.Condition;
@@ -251,7 +253,9 @@ final class VersionStore {
             + Prompts.visible(filter, "model_version_tag", "version", "version.id")
             + " and ("
             + Condition.of(filter, comparison -> RegistryKeys.ofVersion(condition, comparison))
-            + ") order by "
+            + ") and "
+            + Caller.sight(Resource.Kind.MODEL).sql("model.name", condition::bind)
+            + " order by "
             + RegistryKeys.versionOrder(condition, orders)
             + " limit "
             + condition.bind(max + 1)

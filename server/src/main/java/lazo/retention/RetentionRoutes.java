@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import lazo.access.Caller;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
@@ -33,6 +34,7 @@ final class RetentionRoutes {
         "/lazo/v1/bin",
         about("Get what is deleted and can be restored").answers(BinView.class),
         request -> {
+          Caller.requireAdmin("see what is in the bin of everyone");
           Contents contents = retention.contents();
           return Reply.json(
               new BinView(
@@ -60,6 +62,7 @@ final class RetentionRoutes {
   }
 
   private Reply purge(Request request) {
+    Caller.requireAdmin("empty the bin");
     JsonNode body = request.json();
     Duration grace = duration(body, "grace").orElse(Retention.GRACE);
     Contents named = new Contents(ids(body, "runs"), ids(body, "models"), ids(body, "experiments"));

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.dataset.DatasetVersion;
 import lazo.evaluation.Evaluation;
 import lazo.http.Routes;
@@ -55,6 +58,7 @@ public final class AskedEvaluation {
    */
   Evaluation judge(Wish wish) {
     ModelVersion version = parts.registry().resolve(wish.model);
+    Caller.require(Permission.EDIT, Resource.model(version.name()));
     String digest = digest(version);
     RetrainingDefinition made = madeBy(version, digest);
     RetrainingDefinition present = parts.retraining().definition(made.loop());

@@ -6,6 +6,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.event.Events;
 import lazo.http.Routes;
 import lazo.problem.Conflict;
@@ -140,7 +143,13 @@ public final class Rollouts {
   }
 
   public Rollout rollout(String id) {
-    return store.find(id).orElseThrow(() -> new NotFound("no rollout " + id));
+    return rollout(id, Permission.READ);
+  }
+
+  private Rollout rollout(String id, Permission needed) {
+    Rollout rollout = store.find(id).orElseThrow(() -> new NotFound("no rollout " + id));
+    Caller.require(needed, Resource.endpoint(rollout.spec().endpoint()));
+    return rollout;
   }
 
   public Optional<Rollout> open(String endpoint) {
@@ -149,7 +158,8 @@ public final class Rollouts {
 
   /** The newest first; of all endpoints when {@code endpoint} is empty. */
   public List<Rollout> rollouts(String endpoint, int max) {
-    return store.all(endpoint, max);
+    return Caller.seen(
+        store.all(endpoint, max), rollout -> Resource.endpoint(rollout.spec().endpoint()));
   }
 
   /** Looks at the endpoint's rollout now, for example because labels arrived. */
@@ -190,10 +200,12 @@ public final class Rollouts {
 
   /** Stops looking; the weights stay. */
   public Rollout pause(String id) {
+    rollout(id, Permission.EDIT);
     return byHand(id, RolloutState.RUNNING, RolloutState.PAUSED, "paused by hand");
   }
 
   public Rollout resume(String id) {
+    rollout(id, Permission.EDIT);
     return byHand(id, RolloutState.PAUSED, RolloutState.RUNNING, "resumed by hand");
   }
 
@@ -242,6 +254,7 @@ public final class Rollouts {
 
   /** Gives the challenger all traffic now, whatever the evidence says. */
   public Rollout promote(String id) {
+    rollout(id, Permission.EDIT);
     return database.write(
         handle -> {
           Rollout open = notOver(id);
@@ -253,6 +266,7 @@ public final class Rollouts {
 
   /** Gives the champion all traffic back. */
   public Rollout abort(String id) {
+    rollout(id, Permission.EDIT);
     return database.write(
         handle -> {
           Rollout open = notOver(id);
@@ -276,6 +290,7 @@ public final class Rollouts {
 
   /** Goes back to the champion of before, after a promotion. */
   public Rollout undo(String id) {
+    rollout(id, Permission.EDIT);
     return database.write(
         handle -> {
           Rollout promoted = inState(id, RolloutState.PROMOTED);

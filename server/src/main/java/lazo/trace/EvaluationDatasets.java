@@ -9,13 +9,18 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.problem.InvalidInput;
+import lazo.problem.NotFound;
 import lazo.store.Blobs;
 import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.store.Json;
 import lazo.trace.EvaluationDatasetStore.Sent;
 import lazo.trace.EvaluationDatasetStore.Upserted;
+import lazo.tracking.Rights;
 import lazo.tracking.Tracking;
 import lazo.tracking.wire.Filter;
 import lazo.tracking.wire.Order;
@@ -89,10 +94,31 @@ final class EvaluationDatasets {
   }
 
   EvaluationDataset dataset(String id) {
-    return store.dataset(id);
+    return dataset(id, Permission.READ);
   }
 
+  /** One that is in no experiment is everyone's. */
+  private EvaluationDataset dataset(String id, Permission needed) {
+    EvaluationDataset dataset = store.dataset(id);
+    if (!may(needed, dataset)) {
+      Rights.experiment(needed, dataset.experiments().getFirst());
+    }
+    return dataset;
+  }
+
+  private static boolean may(Permission needed, EvaluationDataset dataset) {
+    return dataset.experiments().isEmpty()
+        || dataset.experiments().stream()
+            .anyMatch(experiment -> Caller.may(needed, Resource.experiment(experiment)));
+  }
+
+  /** One that is not there is deleted already. */
   void delete(String id) {
+    try {
+      dataset(id, Permission.MANAGE);
+    } catch (NotFound gone) {
+      return;
+    }
     store.delete(id);
   }
 
@@ -102,33 +128,44 @@ final class EvaluationDatasets {
       List<String> orders,
       int max,
       @Nullable String token) {
-    List<String> numbers = experiments.stream().filter(id -> id.matches("\\d{1,18}")).toList();
+    List<String> numbers =
+        Caller.seen(Resource.Kind.EXPERIMENT, experiments).stream()
+            .filter(id -> id.matches("\\d{1,18}"))
+            .toList();
     if (numbers.isEmpty() && !experiments.isEmpty()) {
       return new Page<>(List.of(), null);
     }
-    return store.search(
-        numbers, Filter.parse(filter), Order.parse(orders), max, Page.offset(token));
+    var page =
+        store.search(numbers, Filter.parse(filter), Order.parse(orders), max, Page.offset(token));
+    return new Page<>(
+        page.items().stream().filter(dataset -> may(Permission.READ, dataset)).toList(),
+        page.next());
   }
 
   EvaluationDataset setTags(String id, Map<String, String> tags) {
+    dataset(id, Permission.EDIT);
     checkTags(tags);
     return store.setTags(id, tags, clock.millis());
   }
 
   void deleteTag(String id, String key) {
+    dataset(id, Permission.EDIT);
     store.deleteTag(id, key);
   }
 
   EvaluationDataset addTo(String id, List<String> experiments) {
+    dataset(id, Permission.EDIT);
     return store.link(id, known(experiments), true, clock.millis());
   }
 
   EvaluationDataset removeFrom(String id, List<String> experiments) {
+    dataset(id, Permission.EDIT);
     return store.link(id, known(experiments), false, clock.millis());
   }
 
   /** Stores records; one with the inputs of another adds to that one. All or none. */
   Upserted upsert(String id, JsonNode records) {
+    dataset(id, Permission.EDIT);
     if (!records.isArray() || records.size() > RECORDS_MAX) {
       throw new InvalidInput(
           "'records' must be a list of at most "
@@ -145,10 +182,12 @@ final class EvaluationDatasets {
   }
 
   Page<ObjectNode> records(String id, int max, @Nullable String token) {
+    dataset(id);
     return store.records(id, max, Page.offset(token));
   }
 
   int deleteRecords(String id, List<String> records) {
+    dataset(id, Permission.EDIT);
     long now = clock.millis();
     return store.deleteRecords(id, records, digest(id, now), now);
   }

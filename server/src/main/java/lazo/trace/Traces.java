@@ -9,12 +9,16 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lazo.access.Caller;
+import lazo.access.Permission;
+import lazo.access.Resource;
 import lazo.http.Routes;
 import lazo.problem.InvalidInput;
 import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.tracking.Experiment;
 import lazo.tracking.Lifecycle;
+import lazo.tracking.Rights;
 import lazo.tracking.Tracking;
 import lazo.tracking.wire.Filter;
 import lazo.tracking.wire.Order;
@@ -99,6 +103,7 @@ public final class Traces {
   }
 
   private Experiment active(String experimentId) {
+    Rights.experiment(Permission.EDIT, experimentId);
     Experiment experiment = tracking.experimentById(experimentId);
     if (experiment.lifecycle() != Lifecycle.ACTIVE) {
       throw new InvalidInput(
@@ -136,15 +141,25 @@ public final class Traces {
   }
 
   public TraceInfo trace(String id) {
+    require(Permission.READ, id);
     return store.trace(id);
   }
 
+  /** Those that are there and that the caller may see. */
   public List<TraceInfo> traces(List<String> ids) {
-    return store.traces(ids);
+    return Caller.seen(store.traces(ids), trace -> Resource.experiment(trace.experimentId()));
+  }
+
+  /** Refuses a caller who may not do this with the experiment that a trace is in. */
+  private void require(Permission needed, String id) {
+    if (Caller.isRestricted()) {
+      Rights.experiment(needed, store.trace(id).experimentId());
+    }
   }
 
   /** The spans of a trace as protobuf's JSON form writes them, the first that came first. */
   public Collection<ObjectNode> spans(String id) {
+    require(Permission.READ, id);
     return spans.read(id);
   }
 
@@ -156,27 +171,34 @@ public final class Traces {
       int max,
       @Nullable String pageToken) {
     List<Long> experiments =
-        experimentIds.stream().filter(id -> id.matches("\\d{1,18}")).map(Long::valueOf).toList();
+        Caller.seen(Resource.Kind.EXPERIMENT, experimentIds).stream()
+            .filter(id -> id.matches("\\d{1,18}"))
+            .map(Long::valueOf)
+            .toList();
     return store.search(
         experiments, Filter.parse(filter), Order.parse(orders), max, Page.offset(pageToken));
   }
 
   void setTag(String id, String key, String value) {
+    require(Permission.EDIT, id);
     checkPair(key, value);
     store.tag(id, Map.of(key, value));
   }
 
   void deleteTag(String id, String key) {
+    require(Permission.EDIT, id);
     store.untag(id, key);
   }
 
   void linkToRun(List<String> ids, String runId) {
     tracking.run(runId);
+    ids.forEach(id -> require(Permission.EDIT, id));
     store.linkToRun(ids, runId);
   }
 
   /** Keeps what a client thinks of a trace, in the form of MLflow's API. */
   public Assessment assess(String traceId, JsonNode sent) {
+    require(Permission.EDIT, traceId);
     Assessment assessment = assessments.fresh(traceId, sent);
     assessmentStore.put(assessment);
     String overridden = TraceRender.text(sent, "overrides");
@@ -189,10 +211,12 @@ public final class Traces {
   }
 
   Assessment assessment(String traceId, String id) {
+    require(Permission.READ, traceId);
     return assessmentStore.assessment(traceId, id, false);
   }
 
   Assessment changeAssessment(String traceId, String id, JsonNode sent, String mask) {
+    require(Permission.EDIT, traceId);
     Assessment changed =
         assessments.changed(assessmentStore.assessment(traceId, id, false), sent, mask);
     assessmentStore.put(changed);
@@ -200,11 +224,13 @@ public final class Traces {
   }
 
   void deleteAssessment(String traceId, String id) {
+    require(Permission.EDIT, traceId);
     assessmentStore.assessment(traceId, id, true);
   }
 
   /** Deletes for real, the oldest first, and tells how many. */
   int delete(String experimentId, long notAfter, int max, List<String> ids) {
+    Rights.experiment(Permission.MANAGE, experimentId);
     long experiment = Long.parseLong(tracking.experimentById(experimentId).id());
     List<String> doomed = store.toDelete(experiment, notAfter, max, ids);
     for (String id : doomed) {
@@ -259,6 +285,7 @@ public final class Traces {
   }
 
   void deleteScorer(String experimentId, String name, @Nullable Long version) {
+    Rights.experiment(Permission.MANAGE, experimentId);
     scorers.delete(experiment(experimentId), name, version);
   }
 }

@@ -5,6 +5,7 @@ import static lazo.http.About.about;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Objects;
+import lazo.access.Permission;
 import lazo.http.Ranges;
 import lazo.http.Reply;
 import lazo.http.Request;
@@ -65,6 +66,7 @@ final class ArtifactRoutes {
   private Object list(Fields fields) {
     String folder = fields.textOr("path", "");
     String safe = folder.isEmpty() ? "" : SafePath.relative(folder);
+    tracking.rights().file(Permission.READ, safe);
     ObjectNode reply = Render.object();
     Render.files(reply, artifacts.list(safe), safe);
     return reply;
@@ -83,7 +85,9 @@ final class ArtifactRoutes {
   }
 
   private Reply download(Request request) {
-    return file(request, artifacts.file(request.pathParam("path")));
+    String path = SafePath.relative(request.pathParam("path"));
+    tracking.rights().file(Permission.READ, path);
+    return file(request, artifacts.file(path));
   }
 
   private Reply file(Request request, Artifacts.Entry file) {
@@ -100,6 +104,7 @@ final class ArtifactRoutes {
   private Reply keep(Request request, String path) {
     Blobs.Received file = Objects.requireNonNull(request.upload());
     try {
+      tracking.rights().file(Permission.EDIT, SafePath.relative(path));
       artifacts.adopt(path, file);
     } finally {
       file.discard();
@@ -125,7 +130,9 @@ final class ArtifactRoutes {
   }
 
   private Reply delete(Request request) {
-    artifacts.delete(request.pathParam("path"));
+    String path = SafePath.relative(request.pathParam("path"));
+    tracking.rights().file(Permission.EDIT, path);
+    artifacts.delete(path);
     return Reply.json(Map.of());
   }
 

@@ -3,6 +3,8 @@ package lazo.tracking;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import lazo.access.Caller;
+import lazo.access.Permission;
 
 /**
  * The façade of what is deleted: deleted runs, logged models and experiments can be restored until
@@ -13,9 +15,11 @@ import java.util.Set;
  */
 public final class Bin {
   private final PurgeStore store;
+  private final Rights rights;
 
-  Bin(PurgeStore store) {
+  Bin(PurgeStore store, Rights rights) {
     this.store = store;
+    this.rights = rights;
   }
 
   /** Ids of what is in the bin. The runs and models of a deleted experiment are not named apart. */
@@ -43,6 +47,7 @@ public final class Bin {
    * @throws lazo.problem.NotFound when there is none
    */
   public void condemnExperiment(String id) {
+    Rights.experiment(Permission.MANAGE, id);
     store.condemnExperiment(id);
   }
 
@@ -59,11 +64,13 @@ public final class Bin {
    * @throws lazo.problem.NotFound when there is none
    */
   public void purgeRun(String runId, Set<String> kept) {
+    rights.run(Permission.MANAGE, runId);
     store.purgeRun(runId, kept);
   }
 
   /** The same for a logged model. */
   public void purgeModel(String modelId, Set<String> kept) {
+    Caller.requireAdmin("delete a logged model for good");
     store.purgeModel(modelId, kept);
   }
 

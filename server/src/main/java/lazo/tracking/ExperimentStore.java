@@ -1,10 +1,15 @@
 package lazo.tracking;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import lazo.access.Caller;
+import lazo.access.Owner;
+import lazo.access.Resource;
 import lazo.problem.Conflict;
 import lazo.problem.InvalidInput;
 import lazo.store.Database;
@@ -58,7 +63,7 @@ final class ExperimentStore {
             insert(handle, 0, "Default", "mlflow-artifacts:/0", now, " on conflict do nothing"));
   }
 
-  long create(String name, String location, Map<String, String> tags, Instant now) {
+  long create(String name, String location, Map<String, String> tags, Owner owner, Instant now) {
     return database.write(
         handle -> {
           Optional<Experiment> taken = byName(name);
@@ -73,6 +78,7 @@ final class ExperimentStore {
           long id = CounterStore.next(handle, "experiment");
           String place = location.isEmpty() ? "mlflow-artifacts:/" + id : location;
           insert(handle, id, name, place, now, "");
+          owner.own(database, Resource.experiment(String.valueOf(id)));
           tags.forEach((key, value) -> setTag(handle, id, key, value));
           return id;
         });
@@ -129,6 +135,31 @@ final class ExperimentStore {
           .list();
     }
     return tags;
+  }
+
+  /** The experiments whose artifacts a path lies under. */
+  List<String> at(String path) {
+    List<String> places = new ArrayList<>();
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      places.add(path.substring(0, slash));
+    }
+    places.add(path);
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "select cast(id as text) from experiment where artifact_location in (<places>)")
+                .bindList(
+                    "places",
+                    places.stream()
+                        .flatMap(
+                            place ->
+                                Stream.of(
+                                    "mlflow-artifacts:/" + place,
+                                    "mlflow-artifacts:/" + place + "/"))
+                        .toList())
+                .mapTo(String.class)
+                .list());
   }
 
   void rename(long id, String name, Instant now) {
@@ -209,7 +240,9 @@ final class ExperimentStore {
             + condition.in(view.lifecycles())
             + " and ("
             + Condition.of(filter, comparison -> where(condition, comparison))
-            + ")";
+            + ") and "
+            + Caller.sight(Resource.Kind.EXPERIMENT)
+                .sql("cast(experiment.id as text)", condition::bind);
     String sql =
         "select * from experiment where "
             + where

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lazo.access.Permission;
 import lazo.problem.InvalidInput;
 import lazo.problem.NotFound;
 import lazo.store.Database;
@@ -79,32 +80,39 @@ public final class LoggedModels {
   }
 
   public LoggedModel model(String id) {
-    return store
-        .find(id)
-        .orElseThrow(() -> new NotFound("Logged model with ID '" + id + "' not found."));
+    return model(id, Permission.READ);
+  }
+
+  private LoggedModel model(String id, Permission needed) {
+    LoggedModel model =
+        store
+            .find(id)
+            .orElseThrow(() -> new NotFound("Logged model with ID '" + id + "' not found."));
+    Rights.experiment(needed, model.experimentId());
+    return model;
   }
 
   /** Says whether the files of a model are complete. */
   public LoggedModel finish(String id, LoggedModel.Status status) {
-    store.status(model(id).id(), status, clock.millis());
+    store.status(model(id, Permission.EDIT).id(), status, clock.millis());
     return model(id);
   }
 
   public void delete(String id) {
-    store.delete(model(id).id(), clock.millis());
+    store.delete(model(id, Permission.MANAGE).id(), clock.millis());
   }
 
   public void logParams(String id, Map<String, String> params) {
-    store.putParams(model(id).id(), checked(params));
+    store.putParams(model(id, Permission.EDIT).id(), checked(params));
   }
 
   public LoggedModel setTags(String id, Map<String, String> tags) {
-    store.putTags(model(id).id(), checked(tags), clock.millis());
+    store.putTags(model(id, Permission.EDIT).id(), checked(tags), clock.millis());
     return model(id);
   }
 
   public void deleteTag(String id, String key) {
-    if (!store.deleteTag(model(id).id(), key)) {
+    if (!store.deleteTag(model(id, Permission.EDIT).id(), key)) {
       throw new NotFound("No tag with key '" + key + "' found for model with ID '" + id + "'.");
     }
   }
@@ -127,8 +135,7 @@ public final class LoggedModels {
       List<ModelOrder> orders,
       int max,
       @Nullable String pageToken) {
-    List<Long> numbers =
-        experimentIds.stream().filter(id -> id.matches("\\d{1,18}")).map(Long::valueOf).toList();
+    List<Long> numbers = Rights.numbers(experimentIds);
     return store.search(
         numbers, Filter.parse(filter), datasets, orders, max, Page.offset(pageToken));
   }

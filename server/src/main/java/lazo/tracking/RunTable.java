@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import lazo.access.Permission;
 import lazo.store.Database;
 import lazo.tracking.wire.Filter;
 import lazo.tracking.wire.Order;
@@ -22,6 +23,7 @@ public final class RunTable {
   private final RunFamilyStore families;
   private final RunColumnStore columns;
   private final RunStore runs;
+  private final Rights rights;
   private final InstantSource clock;
 
   RunTable(
@@ -29,12 +31,14 @@ public final class RunTable {
       MetricLogStore metricLog,
       RunColumnStore columns,
       RunStore runs,
+      Rights rights,
       InstantSource clock) {
     this.database = database;
     this.metricLog = metricLog;
     this.families = new RunFamilyStore(database);
     this.columns = columns;
     this.runs = runs;
+    this.rights = rights;
     this.clock = clock;
   }
 
@@ -55,7 +59,7 @@ public final class RunTable {
   }
 
   private RunSearchStore search(RunSearch asked, boolean roots) {
-    List<Long> experiment = Tracking.numbers(List.of(asked.experimentId()));
+    List<Long> experiment = Rights.numbers(List.of(asked.experimentId()));
     return search(experiment, asked.filter(), asked.view(), asked.orders(), roots);
   }
 
@@ -78,23 +82,26 @@ public final class RunTable {
   }
 
   public Keys keys(String experimentId, int max) {
-    return columns.keys(Tracking.numbers(List.of(experimentId)), max);
+    return columns.keys(Rights.numbers(List.of(experimentId)), max);
   }
 
   /** Moves all these runs to the bin, or none of them. */
   public void delete(List<String> runIds) {
+    runIds.forEach(id -> rights.run(Permission.MANAGE, id));
     database.change(
         handle -> runIds.forEach(id -> runs.move(id, Lifecycle.DELETED, clock.millis())));
   }
 
   /** Takes all these runs out of the bin, or none of them. */
   public void restore(List<String> runIds) {
+    runIds.forEach(id -> rights.run(Permission.MANAGE, id));
     database.change(
         handle -> runIds.forEach(id -> runs.move(id, Lifecycle.ACTIVE, clock.millis())));
   }
 
   /** Sets tags of all these runs, or of none. */
   public void tag(List<String> runIds, Map<String, String> tags) {
+    runIds.forEach(id -> rights.run(Permission.EDIT, id));
     Map<String, String> checked = Tracking.checkedTags(tags);
     database.change(
         handle -> runIds.forEach(id -> runs.logBatch(id, List.of(), Map.of(), checked, List.of())));

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lazo.access.Caller;
+import lazo.access.Permission;
 import lazo.http.Routes;
 import lazo.problem.InvalidInput;
 import lazo.problem.NotFound;
@@ -40,6 +42,7 @@ public final class Tracking {
   private final RunLinkStore links;
   private final MetricHistories histories;
   private final Bin bin;
+  private final Rights rights;
 
   public Tracking(Database database, InstantSource clock, IdSource ids) {
     this.clock = clock;
@@ -48,16 +51,22 @@ public final class Tracking {
     var metricLog = new MetricLogStore(database);
     var columns = new RunColumnStore(database);
     this.runs = new RunStore(database, metricLog, columns);
-    this.table = new RunTable(database, metricLog, columns, runs, clock);
+    this.rights = new Rights(runs, experiments);
+    this.table = new RunTable(database, metricLog, columns, runs, rights, clock);
     this.links = new RunLinkStore(database);
-    this.histories = new MetricHistories(new MetricStore(database), metricLog, runs);
-    this.bin = new Bin(new PurgeStore(database, new ArtifactStore(database), metricLog));
+    this.histories = new MetricHistories(new MetricStore(database), metricLog, runs, rights);
+    this.bin = new Bin(new PurgeStore(database, new ArtifactStore(database), metricLog), rights);
     experiments.createDefault(clock.instant());
   }
 
   /** The runs of an experiment as a table. */
   public RunTable table() {
     return table;
+  }
+
+  /** What callers may do with runs and files. */
+  public Rights rights() {
+    return rights;
   }
 
   /** What runs measured over time. */
@@ -96,7 +105,8 @@ public final class Tracking {
       SafePath.location(artifactLocation, "artifact location");
     }
     tags.forEach(Tracking::checkExperimentTag);
-    return String.valueOf(experiments.create(name, artifactLocation, tags, clock.instant()));
+    return String.valueOf(
+        experiments.create(name, artifactLocation, tags, Caller.owner(), clock.instant()));
   }
 
   private static void checkExperimentTag(String key, String value) {
@@ -105,13 +115,16 @@ public final class Tracking {
   }
 
   public Experiment experimentById(String id) {
+    Rights.experiment(Permission.READ, id);
     return experiments
         .byId(number(id))
         .orElseThrow(() -> new NotFound("No Experiment with id=" + id + " exists"));
   }
 
   public Optional<Experiment> experimentByName(String name) {
-    return experiments.byName(name);
+    Optional<Experiment> found = experiments.byName(name);
+    found.ifPresent(experiment -> Rights.experiment(Permission.READ, experiment.id()));
+    return found;
   }
 
   private static long number(String experimentId) {
@@ -124,6 +137,7 @@ public final class Tracking {
 
   /** An experiment that may be written to. */
   Experiment activeExperiment(String id) {
+    Rights.experiment(Permission.EDIT, id);
     Experiment experiment = experimentById(id);
     if (experiment.lifecycle() != Lifecycle.ACTIVE) {
       throw new InvalidInput(
@@ -141,10 +155,12 @@ public final class Tracking {
 
   /** Moves an experiment and its runs to the bin. */
   public void deleteExperiment(String id) {
+    Rights.experiment(Permission.MANAGE, id);
     experiments.move(number(activeExperiment(id).id()), Lifecycle.DELETED, clock.instant());
   }
 
   public void restoreExperiment(String id) {
+    Rights.experiment(Permission.MANAGE, id);
     if (experimentById(id).lifecycle() == Lifecycle.ACTIVE) {
       throw new InvalidInput(
           "Experiment " + id + " is already active; there is nothing to restore.");
@@ -199,26 +215,31 @@ public final class Tracking {
   }
 
   public Run run(String runId) {
+    rights.run(Permission.READ, runId);
     return runs.run(runId);
   }
 
   /** Ends a run now. */
   public void finish(String runId, Status status) {
+    rights.run(Permission.EDIT, runId);
     runs.update(runId, status, clock.millis(), null);
   }
 
   /** Changes what is given; null leaves a field as it is. */
   public Run updateRun(
       String runId, @Nullable Status status, @Nullable Long endTimeMillis, @Nullable String name) {
+    rights.run(Permission.EDIT, runId);
     runs.update(runId, status, endTimeMillis, name == null || name.isEmpty() ? null : name);
     return runs.run(runId);
   }
 
   public void deleteRun(String runId) {
+    rights.run(Permission.MANAGE, runId);
     runs.move(runId, Lifecycle.DELETED, clock.millis());
   }
 
   public void restoreRun(String runId) {
+    rights.run(Permission.MANAGE, runId);
     runs.move(runId, Lifecycle.ACTIVE, clock.millis());
   }
 
@@ -246,6 +267,7 @@ public final class Tracking {
       Map<String, String> params,
       Map<String, String> tags,
       List<ModelMetric> modelMetrics) {
+    rights.run(Permission.EDIT, runId);
     values.forEach(metric -> Names.key(metric.key(), "metrics.key"));
     Map<String, String> checkedParams = new LinkedHashMap<>();
     params.forEach(
@@ -262,27 +284,32 @@ public final class Tracking {
 
   /** Adds a model's description to the run's list of models, as clients before MLflow 3 do. */
   public void recordModel(String runId, String modelJson) {
+    rights.run(Permission.EDIT, runId);
     runs.recordModel(runId, modelJson);
   }
 
   public void deleteTag(String runId, String key) {
+    rights.run(Permission.EDIT, runId);
     runs.untag(runId, key);
   }
 
   public void logDatasets(String runId, List<Run.DatasetInput> datasets) {
+    rights.run(Permission.EDIT, runId);
     links.inputs(runId, datasets);
   }
 
   /** The datasets that runs of some experiments read, the newest first. */
   List<DatasetSummary> datasets(List<String> experimentIds) {
-    return links.datasets(numbers(experimentIds));
+    return links.datasets(Rights.numbers(experimentIds));
   }
 
   public void logModelInputs(String runId, List<Run.ModelLink> models) {
+    rights.run(Permission.EDIT, runId);
     links.link(runId, "input", models);
   }
 
   public void logModelOutputs(String runId, List<Run.ModelLink> models) {
+    rights.run(Permission.EDIT, runId);
     links.link(runId, "output", models);
   }
 
@@ -295,7 +322,7 @@ public final class Tracking {
       int max,
       @Nullable String pageToken) {
     return table
-        .search(numbers(experimentIds), filter, view, orders, false)
+        .search(Rights.numbers(experimentIds), filter, view, orders, false)
         .page(max, Page.offset(pageToken), RunColumns.EVERYTHING);
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lazo.access.Caller;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
@@ -53,6 +54,7 @@ final class TransferRoutes {
   }
 
   private Reply accept(Request request) {
+    Caller.requireAdmin("import");
     return Reply.json(transfer.accept(origin(request), MovedLines.all(request.text())));
   }
 
@@ -68,6 +70,7 @@ final class TransferRoutes {
   }
 
   private Reply whole(Request request) {
+    Caller.requireAdmin("import");
     JsonNode body = request.json();
     Map<String, String> marks = new LinkedHashMap<>();
     body.path("marks")
@@ -86,6 +89,7 @@ final class TransferRoutes {
   }
 
   private Reply files(Request request) {
+    Caller.requireAdmin("import");
     List<String> ids = new ArrayList<>();
     request.json().path("ids").forEach(id -> ids.add(text(id.asText())));
     if (ids.size() > IDS_MAX) {

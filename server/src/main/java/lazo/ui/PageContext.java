@@ -1,5 +1,6 @@
 package lazo.ui;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,6 +9,8 @@ import java.util.List;
  * @param section the entry of the rail that is lit
  * @param theme light, dark, or auto for the system's choice
  * @param token what each form carries
+ * @param user who is signed in, empty on a server without access control
+ * @param admin may see users and the audit log
  */
 public record PageContext(
     Texts texts,
@@ -16,9 +19,33 @@ public record PageContext(
     String path,
     String theme,
     String token,
+    String user,
+    boolean admin,
     List<Crumb> crumbs) {
   /** A step of the way here. {@code label} is the key of a text. */
   public record Crumb(String label, String href) {}
+
+  /** The entries of the rail: users and the audit log are for administrators. */
+  public List<String> sections() {
+    List<String> sections =
+        new ArrayList<>(
+            List.of(
+                "home",
+                "loops",
+                "experiments",
+                "models",
+                "endpoints",
+                "data",
+                "monitors",
+                "pipelines"));
+    if (admin) {
+      sections.add("audit");
+    }
+    if (admin && !user.isEmpty()) {
+      sections.add("users");
+    }
+    return sections;
+  }
 
   public String t(String key, Object... arguments) {
     return texts.get(key, arguments);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import lazo.access.Caller;
 import lazo.access.FormTokens;
 import lazo.http.Errors;
 import lazo.http.Reply;
@@ -77,6 +78,29 @@ final class Pages {
         });
   }
 
+  /** Adds what a button does whose answer is a page that is shown only this once. */
+  void shown(
+      Routes routes,
+      String path,
+      String section,
+      String template,
+      List<PageContext.Crumb> crumbs,
+      Page page) {
+    routes.page(
+        "POST",
+        path,
+        request ->
+            render(
+                request,
+                section,
+                template,
+                crumbs,
+                (asked, context) -> {
+                  tokens.check(asked);
+                  return page.model(asked, context);
+                }));
+  }
+
   /** What an address is told that nothing answers: a browser a page, others the standard form. */
   Reply nothing(Request request) {
     if (!request.header("accept").orElse("").contains("text/html")) {
@@ -131,6 +155,8 @@ final class Pages {
         request.path(),
         theme,
         tokens.token(session),
+        Caller.current().map(Caller::name).filter(name -> !name.equals(Caller.ANYONE)).orElse(""),
+        Caller.current().map(Caller::admin).orElse(false),
         crumbs);
   }
 
@@ -156,7 +182,7 @@ final class Pages {
   }
 
   /** True for a path of this server that browsers cannot take for another one. */
-  private static boolean ownPath(String path) {
+  static boolean ownPath(String path) {
     return path.startsWith("/")
         && !path.startsWith("//")
         && path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\');

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import lazo.access.Access;
 import lazo.access.FormTokens;
+import lazo.access.Guard;
 import lazo.data.Profile;
 import lazo.dataset.Datasets;
 import lazo.endpoint.Endpoints;
@@ -55,6 +57,7 @@ public final class Ui {
       LoggedModels loggedModels,
       Retention retention,
       Traces traces,
+      Access access,
       ArtifactsPage.Tables tables) {}
 
   private final Pages pages;
@@ -76,6 +79,7 @@ public final class Ui {
     endpointPages(routes);
     monitorPages(routes);
     dataPages(routes);
+    accessPages(routes);
     routes.otherwise(pages::nothing);
   }
 
@@ -232,6 +236,23 @@ public final class Ui {
             parts.datasets,
             new DatasetModels(parts.registry, parts.packages),
             new FileProfiles(parts.datasets, parts.profiler)));
+  }
+
+  private void accessPages(Routes routes) {
+    Access access = parts.access;
+    SignInPage signIn = new SignInPage(access, pages.tokens());
+    pages.add(routes, Guard.SIGN_IN, "", "signin.jte", List.of(), signIn);
+    routes.page("POST", Guard.SIGN_IN, signIn::signIn);
+    routes.page("POST", "/sign-out", signIn::signOut);
+    pages.add(routes, "/audit", "audit", "audit.jte", List.of(), new AuditPage(access.audit()));
+    UsersPage users = new UsersPage(access);
+    pages.add(routes, "/users", "users", "users.jte", List.of(), users);
+    pages.action(routes, "/users/:verb", "users", users::act);
+    AccountPage account = new AccountPage(access);
+    pages.add(routes, "/account", "", "account.jte", List.of(), account);
+    pages.shown(routes, "/account/tokens", "", "account.jte", List.of(), account::make);
+    pages.action(routes, "/account/tokens/revoke", "", account::revoke);
+    pages.action(routes, "/account/password", "", account::setPassword);
   }
 
   private Reply endpointLive(Request request, EndpointLive numbers) {

@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lazo.access.Access;
+import lazo.access.Permission;
 import lazo.access.Tickets;
 import lazo.event.Events;
 import lazo.http.Routes;
@@ -52,10 +53,6 @@ import org.junit.jupiter.api.io.TempDir;
  * the difference.
  */
 class MlflowGoldenTest {
-  private static final Path FILES = Path.of("src/test/resources/lazo/app/mlflow");
-  private static final String API = "/api/2.0/mlflow/";
-  private static final Pattern CALL =
-      Pattern.compile("(?:([\\w,]+) = )?([A-Z]+) (\\S+)(?: (?!-> )(.*?))?(?: -> (\\S+))?");
 
   @TempDir static Path folder;
   private static final Map<String, String> variables = new HashMap<>();
@@ -69,10 +66,8 @@ class MlflowGoldenTest {
         new ServerOptions("127.0.0.1", 0, folder.resolve("data"), null, false, Set.of(), noon);
     try (var server = Server.start(options);
         var client = HttpClient.newHttpClient()) {
-      for (String line : Files.readAllLines(FILES.resolve("scenario.txt"))) {
-        if (!line.isBlank() && !line.startsWith("#")) {
-          play(server, client, line);
-        }
+      for (Scenario.Call call : Scenario.calls()) {
+        play(server, client, call.filled(variables));
       }
     }
   }
@@ -84,37 +79,17 @@ class MlflowGoldenTest {
     exchanges.clear();
   }
 
-  private static void play(Server server, HttpClient client, String line)
+  private static void play(Server server, HttpClient client, Scenario.Call call)
       throws IOException, InterruptedException {
-    Matcher call = CALL.matcher(line);
-    assertThat(call.matches()).as(line).isTrue();
-    String path = filled(call.group(3));
-    String given = path.replace(server.url(), "");
-    String absolute = given.startsWith("/") ? given : API + given;
-    String body = call.group(4) == null ? "" : filled(call.group(4));
     var request =
-        HttpRequest.newBuilder(URI.create(server.url() + absolute))
-            .method(call.group(2), HttpRequest.BodyPublishers.ofString(body));
-    if (!body.isEmpty()) {
+        HttpRequest.newBuilder(URI.create(server.url() + call.path()))
+            .method(call.method(), HttpRequest.BodyPublishers.ofString(call.body()));
+    if (!call.body().isEmpty()) {
       request.header("content-type", "application/json");
     }
     HttpResponse<String> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    keep(server.url(), call.group(2), absolute, body, reply);
-    if (call.group(1) != null) {
-      String[] names = call.group(1).split(",");
-      String[] pointers = call.group(5).split(",");
-      for (int i = 0; i < names.length; i++) {
-        String value = Json.tree(reply.body()).at(pointers[i]).asText();
-        assertThat(value).as(line + " answered " + reply.body()).isNotEmpty();
-        variables.put(names[i], value);
-      }
-    }
-  }
-
-  private static String filled(String text) {
-    return Pattern.compile("\\$\\{(\\w+)}")
-        .matcher(text)
-        .replaceAll(match -> Matcher.quoteReplacement(variables.get(match.group(1))));
+    keep(server.url(), call, reply);
+    call.keep(reply.body(), variables);
   }
 
   /** The path with the names of the variables for their values. */
@@ -133,10 +108,10 @@ class MlflowGoldenTest {
     return text.replace(url, "http://lazo").replaceAll("signature=[0-9a-f]+", "signature=S");
   }
 
-  private static void keep(
-      String url, String method, String path, String body, HttpResponse<String> reply) {
-    String template = template(path);
-    called.add(method + " " + template);
+  private static void keep(String url, Scenario.Call call, HttpResponse<String> reply) {
+    String body = call.body();
+    String template = template(call.path());
+    called.add(call.method() + " " + template);
     String file =
         template
             .replaceFirst("^/api/[23]\\.0/mlflow/", "")
@@ -146,7 +121,7 @@ class MlflowGoldenTest {
             .replaceFirst("^/", "")
             .replace('/', '.');
     ObjectNode exchange = Json.MAPPER.createObjectNode();
-    exchange.put("request", method + " " + masked(url, path));
+    exchange.put("request", call.method() + " " + masked(url, call.path()));
     if (!body.isEmpty()) {
       exchange.set("body", json(body));
     }
@@ -167,7 +142,7 @@ class MlflowGoldenTest {
   void answersAsWritten() throws IOException {
     TreeSet<String> differing = new TreeSet<>();
     for (Map.Entry<String, ArrayNode> each : exchanges.entrySet()) {
-      Path file = FILES.resolve(each.getKey() + ".json");
+      Path file = Scenario.FILES.resolve(each.getKey() + ".json");
       String now = each.getValue().toPrettyString() + "\n";
       if ("write".equals(System.getProperty("lazo.golden"))) {
         Files.writeString(file, now);
@@ -217,7 +192,10 @@ class MlflowGoldenTest {
       new Uploads(database, blobs, artifacts, ids, clock)
           .register(routes, tracking, models, Tickets.of(folder, clock));
       var events = new Events(database, clock);
-      new Registry(database, events, clock, tracking, models).register(routes, artifacts);
+      var registry = new Registry(database, events, clock, tracking, models);
+      registry.register(routes, artifacts);
+      var access = new Access(database, clock, ids, Permission.READ);
+      new MlflowUsers(access, tracking, registry).register(routes);
       new ModelWebhooks(
               database,
               events,

@@ -56,10 +56,10 @@ class OpenApiTest {
 
   /** Calls of the table that are not part of the API: pages, and what is left out on purpose. */
   private static final String NOT_DESCRIBED =
-      "/(settings|live|assets/.*|loops.*|experiments.*|models.*|endpoints.*|monitors.*|data.*|pipelines)?"
+      "/(settings|live|assets/.*|loops.*|experiments.*|models.*|endpoints.*|monitors.*|data.*|pipelines|audit|users.*|account.*|sign-in|sign-out)?"
           + "|/graphql|/api/2.0/mlflow/traces|/(ajax-)?api/\\*rest"
           + "|/(ajax-)?api/[23].0/mlflow/(gateway|assistant|issues|label-schemas|review-queues"
-          + "|prompt-optimization|workspaces|jobs)(/\\*rest)?"
+          + "|prompt-optimization|workspaces|jobs|roles)(/\\*rest)?"
           + "|/(ajax-)?api/2.0/mlflow-artifacts/(mpu/create|presigned)/\\*path";
 
   private final Vertx vertx = Vertx.vertx();

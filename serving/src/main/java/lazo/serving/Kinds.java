@@ -5,7 +5,9 @@ import lazo.problem.InvalidInput;
 import lazo.problem.LazoException;
 import lazo.problem.NotAllowed;
 import lazo.problem.NotFound;
+import lazo.problem.NotSignedIn;
 import lazo.problem.TooLarge;
+import lazo.problem.TooMany;
 import lazo.problem.Unavailable;
 import lazo.problem.Unsupported;
 
@@ -18,6 +20,8 @@ final class Kinds {
       case InvalidInput _ -> "invalid_input";
       case NotFound _ -> "not_found";
       case Conflict _ -> "conflict";
+      case NotSignedIn _ -> "not_signed_in";
+      case TooMany _ -> "too_many";
       case NotAllowed _ -> "not_allowed";
       case TooLarge _ -> "too_large";
       case Unavailable _ -> "unavailable";

@@ -15,7 +15,9 @@ import lazo.problem.InvalidInput;
 import lazo.problem.LazoException;
 import lazo.problem.NotAllowed;
 import lazo.problem.NotFound;
+import lazo.problem.NotSignedIn;
 import lazo.problem.TooLarge;
+import lazo.problem.TooMany;
 import lazo.problem.Unavailable;
 import lazo.problem.Unsupported;
 
@@ -106,6 +108,8 @@ final class Replies {
   private static int status(LazoException problem) {
     return switch (problem) {
       case InvalidInput _ -> 400;
+      case NotSignedIn _ -> 401;
+      case TooMany _ -> 429;
       case NotAllowed _ -> 403;
       case NotFound _ -> 404;
       case Conflict _ -> 409;

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.protobuf.ProtoUtils;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.grpc.common.GrpcStatus;
@@ -17,7 +18,9 @@ import lazo.problem.InvalidInput;
 import lazo.problem.LazoException;
 import lazo.problem.NotAllowed;
 import lazo.problem.NotFound;
+import lazo.problem.NotSignedIn;
 import lazo.problem.TooLarge;
+import lazo.problem.TooMany;
 import lazo.problem.Unavailable;
 import lazo.problem.Unsupported;
 import lazo.scoring.TensorSpec;
@@ -46,9 +49,23 @@ public final class ServingGrpc {
 
   private final DataPlane plane;
   private final GrpcIoServer server;
+  private final Entry entry;
 
-  private ServingGrpc(DataPlane plane, Vertx vertx) {
+  /** Asked before a call about an endpoint is answered; on the event loop. */
+  @FunctionalInterface
+  public interface Entry {
+    /**
+     * Refuses by an exception.
+     *
+     * @param headers the call's metadata
+     * @param predicts false for what only tells about the endpoint
+     */
+    void enter(MultiMap headers, String endpoint, boolean predicts);
+  }
+
+  private ServingGrpc(DataPlane plane, Vertx vertx, Entry entry) {
     this.plane = plane;
+    this.entry = entry;
     var options = new GrpcServerOptions().setMaxMessageSize(Inference.BODY_BYTES_MAX);
     this.server = GrpcIoServer.server(vertx, options);
   }
@@ -57,7 +74,7 @@ public final class ServingGrpc {
    * Sends what comes as gRPC to the service; put it before routes that read bodies. The service is
    * made when it is first asked: its classes would take a tenth of a server's start.
    */
-  public static void mount(Router router, Vertx vertx, DataPlane plane) {
+  public static void mount(Router router, Vertx vertx, DataPlane plane, Entry entry) {
     var grpc = new AtomicReference<@Nullable ServingGrpc>();
     router
         .route("/" + SERVICE + "/*")
@@ -65,7 +82,7 @@ public final class ServingGrpc {
             context -> {
               ServingGrpc made = grpc.get();
               if (made == null) {
-                made = new ServingGrpc(plane, vertx);
+                made = new ServingGrpc(plane, vertx, entry);
                 made.methods();
                 grpc.set(made); // two of them at once would do no harm
               }
@@ -121,7 +138,27 @@ public final class ServingGrpc {
             .setResponseMarshaller(ProtoUtils.marshaller(response))
             .build();
     server.callHandler(
-        method, call -> call.handler(message -> reply(message, call.response(), answer)));
+        method,
+        call ->
+            call.handler(
+                message -> {
+                  try {
+                    enter(call.headers(), message);
+                  } catch (LazoException e) {
+                    problem(call.response(), e);
+                    return;
+                  }
+                  reply(message, call.response(), answer);
+                }));
+  }
+
+  private void enter(MultiMap headers, Message message) {
+    switch (message) {
+      case ModelInferRequest infer -> entry.enter(headers, infer.getModelName(), true);
+      case ModelReadyRequest ready -> entry.enter(headers, ready.getName(), false);
+      case ModelMetadataRequest about -> entry.enter(headers, about.getName(), false);
+      default -> {} // about the server, which everyone who is signed in may ask
+    }
   }
 
   private static <Q extends Message, A> void reply(
@@ -152,6 +189,8 @@ public final class ServingGrpc {
   private static GrpcStatus status(LazoException problem) {
     return switch (problem) {
       case InvalidInput _, TooLarge _ -> GrpcStatus.INVALID_ARGUMENT;
+      case NotSignedIn _ -> GrpcStatus.UNAUTHENTICATED;
+      case TooMany _ -> GrpcStatus.RESOURCE_EXHAUSTED;
       case NotAllowed _ -> GrpcStatus.PERMISSION_DENIED;
       case NotFound _ -> GrpcStatus.NOT_FOUND;
       case Conflict _ -> GrpcStatus.ALREADY_EXISTS;

@@ -28,7 +28,7 @@ final class TestServer implements AutoCloseable {
     packages = new TestPackages(folder.resolve("source"));
     plane = new DataPlane(folder.resolve("plane"), packages, InstantSource.system(), metrics);
     Router router = Router.router(vertx);
-    ServingGrpc.mount(router, vertx, plane);
+    ServingGrpc.mount(router, vertx, plane, (headers, endpoint, predicts) -> {});
     ServingRoutes.mount(router, plane);
     server =
         vertx

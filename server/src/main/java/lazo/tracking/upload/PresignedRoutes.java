@@ -4,6 +4,7 @@ import static lazo.http.About.about;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import lazo.access.Permission;
 import lazo.access.Tickets;
 import lazo.http.Address;
 import lazo.http.Reply;
@@ -83,6 +84,7 @@ final class PresignedRoutes {
   }
 
   private Reply download(Request request, String path, String field, long seconds) {
+    tracking.rights().file(Permission.READ, SafePath.relative(path));
     Artifacts.Entry file = artifacts.file(path);
     ObjectNode reply = address(request, "GET", SignedRoutes.bytes(file), field, seconds);
     return Reply.json(reply.put("file_size", file.size()));
@@ -98,6 +100,7 @@ final class PresignedRoutes {
     String root =
         run.isEmpty() ? models.model(model).artifactUri() : tracking.run(run).artifactUri();
     String path = Artifacts.pathOf(root) + "/" + SafePath.relative(fields.required("path"));
+    tracking.rights().file(Permission.EDIT, path);
     long seconds = seconds(fields, UPLOAD_SECONDS);
     String id = uploads.expect(path, Duration.ofSeconds(seconds));
     return Reply.json(address(request, "PUT", SignedRoutes.whole(id), "presigned_url", seconds));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import lazo.access.Permission;
 import lazo.access.Tickets;
 import lazo.http.Address;
 import lazo.http.Reply;
@@ -14,6 +15,7 @@ import lazo.http.Request;
 import lazo.http.Routes.Body;
 import lazo.problem.InvalidInput;
 import lazo.store.Json;
+import lazo.tracking.Rights;
 import lazo.tracking.wire.Fields;
 import lazo.tracking.wire.MlflowApi;
 import lazo.tracking.wire.SafePath;
@@ -27,10 +29,12 @@ final class UploadRoutes {
   private static final Duration PART_VALID = Duration.ofHours(1);
 
   private final Uploads uploads;
+  private final Rights rights;
   private final Tickets tickets;
 
-  UploadRoutes(Uploads uploads, Tickets tickets) {
+  UploadRoutes(Uploads uploads, Rights rights, Tickets tickets) {
     this.uploads = uploads;
+    this.rights = rights;
     this.tickets = tickets;
   }
 
@@ -96,13 +100,15 @@ final class UploadRoutes {
     return Reply.json(Map.of());
   }
 
-  private static String path(Request request, Fields fields) {
+  private String path(Request request, Fields fields) {
     String local = fields.required("path");
     String name = local.substring(Math.max(local.lastIndexOf('/'), local.lastIndexOf('\\')) + 1);
     if (name.isEmpty()) {
       throw new InvalidInput(
           "'" + local + "' has no file name at its end; name the file in 'path'");
     }
-    return SafePath.relative(SafePath.relative(request.pathParam("path")) + "/" + name);
+    String path = SafePath.relative(SafePath.relative(request.pathParam("path")) + "/" + name);
+    rights.file(Permission.EDIT, path);
+    return path;
   }
 }

@@ -64,7 +64,7 @@ public final class Uploads {
   /** Adds MLflow's calls for transfer in parts and at signed addresses to the table. */
   public void register(Routes table, Tracking tracking, LoggedModels models, Tickets tickets) {
     var routes = new MlflowApi(table);
-    new UploadRoutes(this, tickets).register(routes);
+    new UploadRoutes(this, tracking.rights(), tickets).register(routes);
     new SignedRoutes(this, blobs, tickets).register(routes);
     new PresignedRoutes(this, tracking, models, artifacts, tickets).register(routes);
   }

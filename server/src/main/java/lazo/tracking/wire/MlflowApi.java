@@ -107,9 +107,11 @@ public final class MlflowApi {
   private static String code(int status) {
     return switch (status) {
       case 400, 413 -> "INVALID_PARAMETER_VALUE";
+      case 401 -> "UNAUTHENTICATED";
       case 403 -> "PERMISSION_DENIED";
       case 404 -> "RESOURCE_DOES_NOT_EXIST";
       case 409 -> "RESOURCE_ALREADY_EXISTS";
+      case 429 -> "REQUEST_LIMIT_EXCEEDED";
       case 501 -> "NOT_IMPLEMENTED";
       case 503 -> "TEMPORARILY_UNAVAILABLE";
       default -> "INTERNAL_ERROR";
