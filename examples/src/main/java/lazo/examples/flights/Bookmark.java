@@ -3,7 +3,7 @@ package lazo.examples.flights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,9 +13,11 @@ import java.util.Optional;
  */
 final class Bookmark {
   private final Path file;
+  private final Path next;
 
   Bookmark(Path file) {
     this.file = file;
+    this.next = file.resolveSibling(file.getFileName() + ".next");
   }
 
   Optional<Instant> reached() throws IOException {
@@ -24,8 +26,9 @@ final class Bookmark {
         : Optional.empty();
   }
 
-  /** Always as many bytes, written at once: a kill leaves the old text or the new one. */
+  /** Written beside and renamed: whoever looks, or is killed, finds the old text or the new one. */
   void reached(Instant instant) throws IOException {
-    Files.writeString(file, instant + "\n", StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Files.writeString(next, instant + "\n");
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }
