@@ -165,7 +165,7 @@ public final class Server implements AutoCloseable {
     WebhookPost webhookPost = new WebhookPost(clock, anywhere);
     new ModelWebhooks(database, events, tasks, ids, clock, webhookPost).register(routes);
     Notifications notifications =
-        new Notifications(database, events, tasks, ids, clock, webhookPost);
+        new Notifications(database, events, tasks, ids, clock, webhookPost, System::getenv);
     notifications.register(routes);
 
     Loop loop =

@@ -110,5 +110,12 @@ public record LoopDocument(
    */
   public record Retrain(List<Raw> on, @Nullable Duration coolDown) {}
 
-  public record Notify(String webhook, List<String> on, @Nullable String secret) {}
+  /**
+   * A webhook.
+   *
+   * @param secret signs what is posted; it stands in the definition for every reader of the loop
+   * @param secretEnv the variable of the server's environment that holds the secret instead
+   */
+  public record Notify(
+      String webhook, List<String> on, @Nullable String secret, @Nullable String secretEnv) {}
 }

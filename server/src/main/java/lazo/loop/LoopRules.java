@@ -25,6 +25,9 @@ final class LoopRules {
       new TreeSet<>(Set.of("error_rate", "latency_p99_ms", "latency_p50_ms"));
   private static final Set<String> TOPICS = new TreeSet<>(Set.of("alert", "decision"));
 
+  /** Not any variable: whoever writes a loop must not sign with, say, the database's password. */
+  private static final Pattern SECRET_VARIABLE = Pattern.compile("LAZO_SECRET_[A-Z0-9_]+");
+
   private static final long ROWS_MIN = 100;
 
   private final Node root;
@@ -268,6 +271,14 @@ final class LoopRules {
       }
       for (String topic : notify.on()) {
         oneOf("notify[" + i + "].on", topic, TOPICS);
+      }
+      String variable = notify.secretEnv();
+      if (variable != null && !SECRET_VARIABLE.matcher(variable).matches()) {
+        problem(
+            "notify[" + i + "].secret-env",
+            "must name a variable of the server's environment that begins with LAZO_SECRET_, in capitals");
+      } else if (variable != null && notify.secret() != null) {
+        problem("notify[" + i + "].secret-env", "stands instead of secret; give one of the two");
       }
     }
   }

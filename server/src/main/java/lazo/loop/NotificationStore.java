@@ -14,7 +14,8 @@ final class NotificationStore {
               row.getString("loop"),
               row.getString("url"),
               List.of(row.getString("events").split(",")),
-              row.getString("secret"));
+              row.getString("secret"),
+              row.getString("secret_env"));
 
   private final Database database;
 
@@ -27,12 +28,16 @@ final class NotificationStore {
         handle ->
             handle
                 .createUpdate(
-                    "insert into webhook (id, loop, url, events, secret) values (:id, :loop, :url, :events, :secret)")
+                    """
+                    insert into webhook (id, loop, url, events, secret, secret_env)
+                    values (:id, :loop, :url, :events, :secret, :secretEnv)
+                    """)
                 .bind("id", hook.id())
                 .bind("loop", hook.loop())
                 .bind("url", hook.url())
                 .bind("events", String.join(",", hook.on()))
                 .bind("secret", hook.secret())
+                .bind("secretEnv", hook.secretEnv())
                 .execute());
   }
 

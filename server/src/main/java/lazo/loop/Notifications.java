@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import lazo.access.Caller;
 import lazo.access.Permission;
 import lazo.access.Resource;
@@ -16,6 +17,8 @@ import lazo.event.Events;
 import lazo.event.StoredEvent;
 import lazo.http.Reply;
 import lazo.http.Routes;
+import lazo.problem.InvalidInput;
+import lazo.problem.Unavailable;
 import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.store.Json;
@@ -44,21 +47,28 @@ public final class Notifications implements Loops.Part {
   private final IdSource ids;
   private final InstantSource clock;
   private final WebhookPost post;
+  private final Function<String, @Nullable String> environment;
 
-  /** Delivers until the tasks stop. */
+  /**
+   * Delivers until the tasks stop.
+   *
+   * @param environment the value of a variable, null when it has none
+   */
   public Notifications(
       Database database,
       Events events,
       Tasks tasks,
       IdSource ids,
       InstantSource clock,
-      WebhookPost post) {
+      WebhookPost post,
+      Function<String, @Nullable String> environment) {
     this.database = database;
     this.store = new NotificationStore(database);
     this.tasks = tasks;
     this.ids = ids;
     this.clock = clock;
     this.post = post;
+    this.environment = environment;
     tasks.handle(TASK, this::deliver);
     events.on("notifications", Decisions::isOne, this::heard);
   }
@@ -70,7 +80,12 @@ public final class Notifications implements Loops.Part {
         request -> {
           String loop = request.pathParam("name");
           Caller.require(Permission.READ, Resource.loop(loop));
-          return Reply.json(Map.of("webhooks", store.of(loop)));
+          boolean secrets = Caller.may(Permission.EDIT, Resource.loop(loop));
+          List<NotificationHook> hooks = store.of(loop);
+          return Reply.json(
+              Map.of(
+                  "webhooks",
+                  secrets ? hooks : hooks.stream().map(NotificationHook::withoutSecret).toList()));
         });
   }
 
@@ -116,15 +131,44 @@ public final class Notifications implements Loops.Part {
     return hook.map(
             one ->
                 post.deliver(
-                    new WebhookPost.Target(one.url(), one.url(), HEADERS, one.secret()),
+                    new WebhookPost.Target(one.url(), one.url(), HEADERS, secret(one)),
                     run,
                     delivery.body))
         .orElseGet(Next::done);
   }
 
+  /** An unsigned delivery would be worse than a late one. */
+  private @Nullable String secret(NotificationHook hook) {
+    String variable = hook.secretEnv();
+    if (variable == null) {
+      return hook.secret();
+    }
+    return value(variable)
+        .orElseThrow(
+            () ->
+                new Unavailable(
+                    "webhook "
+                        + hook.url()
+                        + " waits: the server's environment has no "
+                        + variable));
+  }
+
+  private Optional<String> value(String variable) {
+    return Optional.ofNullable(environment.apply(variable)).filter(value -> !value.isEmpty());
+  }
+
   @Override
   public void check(LoopDocument document) {
-    document.notifications().forEach(one -> post.check(one.webhook()));
+    for (LoopDocument.Notify one : document.notifications()) {
+      post.check(one.webhook());
+      String variable = one.secretEnv();
+      if (variable != null && value(variable).isEmpty()) {
+        throw new InvalidInput(
+            "notify: the server's environment has no "
+                + variable
+                + "; start the server with it, then apply again");
+      }
+    }
   }
 
   @Override
@@ -141,15 +185,19 @@ public final class Notifications implements Loops.Part {
     for (LoopDocument.Notify notify : document.notifications()) {
       Optional<NotificationHook> before =
           known.stream().filter(hook -> hook.url().equals(notify.webhook())).findFirst();
-      String given = notify.secret();
       store.put(
           new NotificationHook(
               before.map(NotificationHook::id).orElseGet(ids::next),
               loop,
               notify.webhook(),
               notify.on(),
-              given != null ? given : before.map(NotificationHook::secret).orElseGet(ids::next)));
+              notify.secretEnv() == null ? kept(notify.secret(), before) : null,
+              notify.secretEnv()));
     }
+  }
+
+  private String kept(@Nullable String given, Optional<NotificationHook> before) {
+    return given != null ? given : before.map(NotificationHook::secret).orElseGet(ids::next);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +36,7 @@ class NotificationsTest {
 
   private final BlockingQueue<Map<String, String>> received = new LinkedBlockingQueue<>();
   private final AtomicInteger refusals = new AtomicInteger();
+  private final Map<String, String> environment = new ConcurrentHashMap<>();
   private HttpServer receiver;
 
   @BeforeEach
@@ -67,7 +69,7 @@ class NotificationsTest {
   }
 
   /** A server's parts on a database; closed, they are as gone as after a crash. */
-  private static final class Rig implements AutoCloseable {
+  private final class Rig implements AutoCloseable {
     final Events events;
     final Tasks tasks;
     final Loops loops;
@@ -78,7 +80,13 @@ class NotificationsTest {
       tasks = new Tasks(database, clock, "test");
       var notifications =
           new Notifications(
-              database, events, tasks, IdSource.seeded(1), clock, new WebhookPost(clock, anywhere));
+              database,
+              events,
+              tasks,
+              IdSource.seeded(1),
+              clock,
+              new WebhookPost(clock, anywhere),
+              environment::get);
       loops = new Loops(database, events, clock, List.of(notifications));
     }
 
@@ -157,6 +165,47 @@ class NotificationsTest {
       rig.loops.apply(yaml("alert"), false);
       rig.events.append(new RolledBack(LOOP, "flights", "r1", null, "worse"));
       assertThat(received.poll(2, TimeUnit.SECONDS)).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void signsWithASecretOfTheEnvironmentAndKeepsItNowhere(Database database) throws Exception {
+    environment.put("LAZO_SECRET_HOOK", "shared");
+    try (database;
+        Rig rig = new Rig(database, true).start()) {
+      String yaml = yaml("decision").replace("secret: shared", "secret-env: LAZO_SECRET_HOOK");
+      rig.loops.apply(yaml, false);
+      assertThat(next().path("type").asText()).isEqualTo("LoopApplied");
+      assertThat(new NotificationStore(database).of(LOOP))
+          .singleElement()
+          .satisfies(hook -> assertThat(hook.secret()).isNull());
+
+      environment.clear();
+      rig.events.append(new RolledBack(LOOP, "flights", "r1", null, "worse"));
+      assertThat(received.poll(2, TimeUnit.SECONDS)).as("nothing goes unsigned").isNull();
+      environment.put("LAZO_SECRET_HOOK", "shared");
+      assertThat(next().path("type").asText()).isEqualTo("RolledBack");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void refusesASecretThatIsNotThere(Database database) {
+    try (database;
+        Rig rig = new Rig(database, true)) {
+      String missing = yaml("alert").replace("secret: shared", "secret-env: LAZO_SECRET_HOOK");
+      assertThatThrownBy(() -> rig.loops.apply(missing, false))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessageContaining("no LAZO_SECRET_HOOK");
+      String foreign = missing.replace("LAZO_SECRET_HOOK", "PGPASSWORD");
+      assertThatThrownBy(() -> rig.loops.apply(foreign, false))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessageContaining("LAZO_SECRET_");
+      String both = missing.replace("secret-env", "secret: shared, secret-env");
+      assertThatThrownBy(() -> rig.loops.apply(both, false))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessageContaining("one of the two");
     }
   }
 
