@@ -31,6 +31,7 @@ class PythonClientsTest {
     "mlflow3, mlflow_models.py",
     "mlflow3, mlflow_deploy.py",
     "mlflow3, mlflow_tracing.py",
+    "mlflow3, mlflow_spans.py",
     "mlflow3, mlflow_datasets.py",
     "mlflow2, mlflow_tracking.py",
     "mlflow2, mlflow_parts.py",

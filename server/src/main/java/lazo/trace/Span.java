@@ -1,6 +1,7 @@
 package lazo.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -14,6 +15,7 @@ import lazo.store.Json;
  * @param body the span as protobuf's JSON form writes it, with MLflow's field names
  */
 record Span(ObjectNode body) {
+  private static final int OK = 1;
   private static final int ERROR = 2;
   private static final int TRACE_ID_BYTES = 16;
   private static final int SPAN_ID_BYTES = 8;
@@ -86,7 +88,77 @@ record Span(ObjectNode body) {
     return Optional.empty();
   }
 
+  /** An attribute's value as its author knows it: without the quotes of JSON around a text. */
+  Optional<String> plain(String key) {
+    for (JsonNode attribute : body.path("attributes")) {
+      if (attribute.path("key").asText().equals(key)) {
+        return Optional.of(plain(attribute.path("value")));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String plain(JsonNode value) {
+    JsonNode decoded = decoded(value);
+    if (decoded.isTextual()) {
+      return unquoted(decoded.asText());
+    }
+    return decoded.isValueNode() ? decoded.asText() : Json.write(decoded);
+  }
+
+  /** OpenTelemetry's AnyValue as the JSON that it stands for. */
+  private static JsonNode decoded(JsonNode value) {
+    if (value.has("kvlist_value")) {
+      ObjectNode fields = Json.MAPPER.createObjectNode();
+      for (JsonNode pair : value.path("kvlist_value").path("values")) {
+        fields.set(pair.path("key").asText(), decoded(pair.path("value")));
+      }
+      return fields;
+    }
+    if (value.has("array_value")) {
+      ArrayNode items = Json.MAPPER.createArrayNode();
+      value.path("array_value").path("values").forEach(item -> items.add(decoded(item)));
+      return items;
+    }
+    return value.isEmpty() ? value : value.elements().next();
+  }
+
+  /** MLflow's kind of span, {@code LLM} for example. */
+  String type() {
+    return plain("mlflow.spanType").orElse("UNKNOWN");
+  }
+
+  String status() {
+    JsonNode code = body.path("status").path("code");
+    if (failed()) {
+      return "ERROR";
+    }
+    return code.asInt() == OK || code.asText().equals("STATUS_CODE_OK") ? "OK" : "UNSET";
+  }
+
+  /** Its name and all that its attributes and events say, to be looked through. */
+  String text() {
+    var text = new StringBuilder(name());
+    append(text, body.path("attributes"));
+    for (JsonNode event : body.path("events")) {
+      text.append('\n').append(event.path("name").asText());
+      append(text, event.path("attributes"));
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, JsonNode attributes) {
+    for (JsonNode attribute : attributes) {
+      text.append('\n').append(attribute.path("key").asText());
+      text.append(": ").append(plain(attribute.path("value")));
+    }
+  }
+
   private static String unquoted(String written) {
-    return written.startsWith("\"") ? Json.tree(written).asText() : written;
+    try {
+      return written.startsWith("\"") ? Json.tree(written).asText() : written;
+    } catch (InvalidInput onlyAQuote) {
+      return written;
+    }
   }
 }

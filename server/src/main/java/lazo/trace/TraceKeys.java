@@ -1,8 +1,11 @@
 package lazo.trace;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import lazo.problem.InvalidInput;
 import lazo.tracking.wire.Condition;
+import lazo.tracking.wire.Filter;
 import lazo.tracking.wire.Filter.Comparison;
 import lazo.tracking.wire.Order;
 
@@ -11,25 +14,54 @@ final class TraceKeys {
   private static final String NAME = "mlflow.traceName";
   private static final String RUN = "mlflow.sourceRun";
   private static final String VALID =
-      "'{'request_id', 'client_request_id', 'name', 'status', 'run_id', 'prompt', 'timestamp_ms', 'execution_time_ms', 'end_time_ms'}'";
+      "'{'request_id', 'client_request_id', 'name', 'status', 'run_id', 'prompt', 'text', 'timestamp_ms', 'execution_time_ms', 'end_time_ms'}'";
 
   private TraceKeys() {}
 
-  static String where(Condition condition, Comparison comparison) {
+  /** The condition of a whole filter, in which one span must meet what AND asks of spans. */
+  static String where(Condition condition, Filter filter) {
+    return switch (filter) {
+      case Filter.And(var parts) -> all(condition, parts);
+      case Filter.Or(var parts) ->
+          parts.stream()
+              .map(part -> "(" + where(condition, part) + ")")
+              .collect(Collectors.joining(" or "));
+      case Filter.Not(var part) -> "not (" + where(condition, part) + ")";
+      case Comparison comparison -> Condition.of(comparison, one -> where(condition, one));
+    };
+  }
+
+  private static String all(Condition condition, List<Filter> parts) {
+    List<Comparison> ofSpans = new ArrayList<>();
+    List<String> all = new ArrayList<>(List.of("1 = 1"));
+    for (Filter part : parts) {
+      if (part instanceof Comparison comparison && SpanKeys.is(comparison)) {
+        ofSpans.add(comparison);
+      } else {
+        all.add("(" + where(condition, part) + ")");
+      }
+    }
+    if (!ofSpans.isEmpty()) {
+      all.add(SpanKeys.exists(condition, ofSpans));
+    }
+    return String.join(" and ", all);
+  }
+
+  private static String where(Condition condition, Comparison comparison) {
+    if (SpanKeys.is(comparison)) {
+      return SpanKeys.exists(condition, List.of(comparison));
+    }
     return switch (comparison.entity()) {
       case "", "attribute", "attributes", "attr", "trace" -> attribute(condition, comparison);
       case "tag", "tags" -> pair(condition, comparison, "trace_tag", "tag");
       case "metadata", "request_metadata" ->
           pair(condition, comparison, "trace_metadata", "metadata");
       case "feedback", "expectation" -> assessment(condition, comparison);
-      case "span" ->
-          throw new InvalidInput(
-              "Searching by spans is not supported: spans are kept in files; search by tags, metadata, name or assessments, and read the spans of what is found.");
       default ->
           throw new InvalidInput(
               "Invalid entity type '"
                   + comparison.entity()
-                  + "'. Valid values are ['attribute', 'tag', 'metadata', 'feedback', 'expectation']");
+                  + "'. Valid values are ['attribute', 'tag', 'metadata', 'span', 'feedback', 'expectation']");
     };
   }
 

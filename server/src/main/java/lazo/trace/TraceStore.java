@@ -93,7 +93,7 @@ final class TraceStore {
           handle
               .createUpdate(
                   """
-                  update trace set has_spans = 1,
+                  update trace set has_spans = 1, spans_version = spans_version + 1,
                     requested = case when started_by_client = 1 or requested < :requested then requested else :requested end,
                     duration = case when started_by_client = 1 or :ended = 0 then duration else :duration end,
                     state = case when started_by_client = 1 or :ended = 0 then state else :state end,
@@ -177,11 +177,9 @@ final class TraceStore {
         handle -> {
           var condition = new Condition(database.dialect());
           String sql =
-              "select trace.* from trace where trace.experiment in "
-                  + condition.in(experiments)
-                  + " and ("
-                  + Condition.of(filter, comparison -> TraceKeys.where(condition, comparison))
-                  + ") order by "
+              "select trace.* from trace where "
+                  + passing(condition, experiments, filter)
+                  + " order by "
                   + TraceKeys.orderBy(condition, orders)
                   + " limit "
                   + condition.bind(max + 1)
@@ -192,6 +190,39 @@ final class TraceStore {
           Page<TraceInfo> page = Page.of(rows, max, offset);
           return new Page<>(full(handle, page.items()), page.next());
         });
+  }
+
+  /** The ids of the newest traces that pass. */
+  List<String> ids(List<Long> experiments, Filter filter, int max) {
+    return database.read(
+        handle -> {
+          var condition = new Condition(database.dialect());
+          String sql =
+              "select trace.trace_id from trace where "
+                  + passing(condition, experiments, filter)
+                  + " order by trace.requested desc, trace.trace_id limit "
+                  + condition.bind(max);
+          return handle.createQuery(sql).bindMap(condition.values()).mapTo(String.class).list();
+        });
+  }
+
+  /** How many traces pass. */
+  long count(List<Long> experiments, Filter filter) {
+    return database.read(
+        handle -> {
+          var condition = new Condition(database.dialect());
+          String sql =
+              "select count(*) from trace where " + passing(condition, experiments, filter);
+          return handle.createQuery(sql).bindMap(condition.values()).mapTo(Long.class).one();
+        });
+  }
+
+  private static String passing(Condition condition, List<Long> experiments, Filter filter) {
+    return "trace.experiment in "
+        + condition.in(experiments)
+        + " and ("
+        + TraceKeys.where(condition, filter)
+        + ")";
   }
 
   private static List<TraceInfo> full(Handle handle, List<TraceInfo> bare) {
@@ -296,7 +327,13 @@ final class TraceStore {
     database.change(
         handle -> {
           for (String table :
-              List.of("trace_tag", "trace_metadata", "trace_run", "trace_assessment", "trace")) {
+              List.of(
+                  "trace_tag",
+                  "trace_metadata",
+                  "trace_run",
+                  "trace_assessment",
+                  "trace_span",
+                  "trace")) {
             handle
                 .createUpdate("delete from " + table + " where trace_id = :id")
                 .bind("id", id)

@@ -36,6 +36,7 @@ public final class Traces {
   private final TraceStore store;
   private final AssessmentStore assessmentStore;
   private final SpanFiles spans;
+  private final TraceAnalysis analysis;
   private final Assessments assessments;
   private final ScorerStore scorers;
   private final EvaluationDatasets datasets;
@@ -52,6 +53,7 @@ public final class Traces {
     this.store = new TraceStore(database);
     this.assessmentStore = new AssessmentStore(database);
     this.spans = new SpanFiles(folder);
+    this.analysis = new TraceAnalysis(database, store, spans);
     this.assessments = new Assessments(clock, ids);
     this.scorers = new ScorerStore(database);
     this.datasets = new EvaluationDatasets(database, tracking, clock, ids);
@@ -63,6 +65,7 @@ public final class Traces {
   /** Adds MLflow's API of traces and OTLP to the table. */
   public void register(Routes table) {
     new TraceRoutes(this).register(table);
+    new TraceAnalysisRoutes(analysis).register(table);
     new ScorerRoutes(this).register(table);
     new EvaluationDatasetRoutes(datasets).register(table);
   }
@@ -170,13 +173,20 @@ public final class Traces {
       List<String> orders,
       int max,
       @Nullable String pageToken) {
-    List<Long> experiments =
-        Caller.seen(Resource.Kind.EXPERIMENT, experimentIds).stream()
-            .filter(id -> id.matches("\\d{1,18}"))
-            .map(Long::valueOf)
-            .toList();
+    List<Long> experiments = seen(experimentIds);
     return store.search(
-        experiments, Filter.parse(filter), Order.parse(orders), max, Page.offset(pageToken));
+        experiments,
+        analysis.answerable(experiments, Filter.parse(filter)),
+        Order.parse(orders),
+        max,
+        Page.offset(pageToken));
+  }
+
+  static List<Long> seen(List<String> experimentIds) {
+    return Caller.seen(Resource.Kind.EXPERIMENT, experimentIds).stream()
+        .filter(id -> id.matches("\\d{1,18}"))
+        .map(Long::valueOf)
+        .toList();
   }
 
   void setTag(String id, String key, String value) {

@@ -59,7 +59,7 @@ class AccessTest {
 
   private static final Pattern QUESTION =
       Pattern.compile(
-          "GET .*|POST .*/(search|search-datasets|batchGetInfos|presigned-download-url|get-latest-versions)");
+          "GET .*|POST .*/(search|search-datasets|batchGetInfos|metrics|calculate-filter-correlation|presigned-download-url|get-latest-versions)");
 
   private final HttpClient client = HttpClient.newHttpClient();
   private Server server;

@@ -129,7 +129,7 @@ class TracesTest {
             .as(filter)
             .hasSize(1);
       }
-      for (String filter : List.of("span.name = 'x'", "nope = 'x'", "nope.x = 'x'")) {
+      for (String filter : List.of("span.nope = 'x'", "nope = 'x'", "nope.x = 'x'")) {
         assertThatThrownBy(() -> traces.search(List.of("0"), filter, List.of(), 10, null))
             .as(filter)
             .isInstanceOf(InvalidInput.class);

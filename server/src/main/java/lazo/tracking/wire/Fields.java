@@ -34,6 +34,11 @@ public final class Fields {
     this.path = path;
   }
 
+  /** Of a request's body that is read already. */
+  public static Fields of(ObjectNode body) {
+    return new Fields(body, Map.of());
+  }
+
   static Fields ofQuery(Request request) {
     ObjectNode fields = Json.MAPPER.createObjectNode();
     request
