@@ -4,6 +4,7 @@ import sys
 import mlflow
 import mlflow.xgboost
 import numpy as np
+import requests
 import xgboost
 from mlflow import MlflowClient, MlflowException
 from skl2onnx import to_onnx
@@ -32,6 +33,8 @@ with mlflow.start_run() as run:
     info = mlflow.onnx.log_model(onnx_model, **placed("model"), registered_model_name="churn")
 with mlflow.start_run():
     mlflow.sklearn.log_model(model, **placed("sk"), registered_model_name="churn-sk")
+page = requests.get(sys.argv[1] + "/models/churn-sk/versions/1")
+assert page.status_code == 200 and "mlflow.sklearn.load_model" in page.text and sys.argv[1] in page.text, page.text
 version = client.get_model_version("churn", "1")
 assert version.status == "READY" and version.run_id == run.info.run_id
 if THREE:

@@ -1,11 +1,8 @@
 package lazo.packaging;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,14 +31,12 @@ import lazo.tracking.Tracking;
  * code that whoever logged them chose. The description of a model (MLmodel) is read as plain data.
  */
 public final class MlflowModels {
-  private static final String DESCRIPTION = "MLmodel";
-  private static final int DESCRIPTION_BYTES_MAX = 1 << 20;
   private static final long MODEL_BYTES_MAX = 128L << 20;
-  private static final YAMLMapper YAML = new YAMLMapper();
 
   private final Packages packages;
   private final Tracking tracking;
   private final Artifacts artifacts;
+  private final ModelDescriptions descriptions;
   private final Path scratch;
 
   /**
@@ -53,6 +48,7 @@ public final class MlflowModels {
     this.packages = packages;
     this.tracking = tracking;
     this.artifacts = artifacts;
+    this.descriptions = new ModelDescriptions(artifacts);
     this.scratch = scratch;
   }
 
@@ -72,7 +68,7 @@ public final class MlflowModels {
 
   private String make(ModelVersion version) {
     String root = Artifacts.pathOf(version.location());
-    JsonNode description = description(version, root);
+    JsonNode description = descriptions.read(version);
     byte[] model = model(version, root, description);
     Manifest draft =
         Manifest.draft(
@@ -89,34 +85,8 @@ public final class MlflowModels {
     }
   }
 
-  private static String named(ModelVersion version) {
+  static String named(ModelVersion version) {
     return version.name() + " version " + version.version();
-  }
-
-  private JsonNode description(ModelVersion version, String root) {
-    Artifacts.Entry file =
-        artifacts
-            .find(root + "/" + DESCRIPTION)
-            .filter(entry -> !entry.folder())
-            .orElseThrow(
-                () ->
-                    new NotFound(
-                        named(version)
-                            + " has no file "
-                            + DESCRIPTION
-                            + " under "
-                            + version.location()
-                            + "; log the model with an MLflow client, then register that"));
-    if (file.size() > DESCRIPTION_BYTES_MAX) {
-      throw new TooLarge(
-          "the file MLmodel of " + named(version) + " is larger than 1 MiB; it describes no model");
-    }
-    try {
-      return YAML.readTree(new String(artifacts.read(file), StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      throw new InvalidInput(
-          "the file MLmodel of " + named(version) + " is no YAML: " + e.getOriginalMessage());
-    }
   }
 
   private byte[] model(ModelVersion version, String root, JsonNode description) {

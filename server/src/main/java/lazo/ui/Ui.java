@@ -22,6 +22,7 @@ import lazo.http.Routes;
 import lazo.loop.Loops;
 import lazo.monitoring.Monitors;
 import lazo.packaging.Lineages;
+import lazo.packaging.ModelDescriptions;
 import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.problem.NotFound;
@@ -187,6 +188,17 @@ public final class Ui {
             parts.evaluations,
             new Lineages(parts.registry, parts.tracking, parts.packages),
             parts.datasets));
+    pages.add(
+        routes,
+        "/models/:name/versions/:version",
+        "models",
+        "version.jte",
+        List.of(new Crumb("nav.models", "/models")),
+        new VersionPage(
+            parts.registry,
+            parts.packages,
+            new ModelDescriptions(parts.artifacts),
+            parts.endpoints));
   }
 
   private void endpointPages(Routes routes) {
