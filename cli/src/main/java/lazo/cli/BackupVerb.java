@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import lazo.app.Backup;
+import lazo.store.BlobPlace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,6 +39,13 @@ final class BackupVerb implements Callable<Integer> {
   public Integer call() throws IOException {
     Backup.Done done = Backup.save(data, to);
     System.out.println("Saved " + said(done) + " of " + data + " in " + to + ".");
+    BlobPlace.of(data)
+        .ifPresent(
+            place ->
+                System.out.println(
+                    "Its files lie in "
+                        + place
+                        + " and are not in this backup: version or copy the bucket itself."));
     System.out.println("Bring it back with: lazo restore --from " + to + " --data NEW-FOLDER");
     return ExitCode.DONE;
   }

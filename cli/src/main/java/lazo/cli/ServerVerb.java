@@ -16,6 +16,7 @@ import lazo.access.Permission;
 import lazo.app.Server;
 import lazo.app.ServerOptions;
 import lazo.app.ServerOptions.AccessControl;
+import lazo.store.BucketPlace;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  lazo server",
       "  lazo server --port 8080 --data /srv/lazo",
-      "  lazo server --database 'jdbc:postgresql://localhost/lazo?user=lazo'"
+      "  lazo server --database 'jdbc:postgresql://localhost/lazo?user=lazo'",
+      "  lazo server --artifacts s3://models/lazo"
     })
 final class ServerVerb implements Callable<Integer> {
 
@@ -54,6 +56,13 @@ final class ServerVerb implements Callable<Integer> {
       description =
           "JDBC URL of a PostgreSQL database for the metadata. Default: SQLite in the data folder.")
   private @Nullable String database;
+
+  @Option(
+      names = "--artifacts",
+      paramLabel = "PLACE",
+      description =
+          "Where files are kept: a bucket such as s3://bucket/prefix, with credentials, region and endpoint from AWS's variables. Default: the data folder.")
+  private @Nullable String artifacts;
 
   @Option(
       names = "--allow-host",
@@ -109,6 +118,7 @@ final class ServerVerb implements Callable<Integer> {
           case "--host" -> verb.host = words.next();
           case "--data" -> verb.data = Path.of(words.next());
           case "--database" -> verb.database = words.next();
+          case "--artifacts" -> verb.artifacts = words.next();
           case "--allow-host" -> verb.allowedHosts.add(words.next());
           case "--access" ->
               verb.access = AccessControl.valueOf(words.next().toUpperCase(Locale.ROOT));
@@ -139,7 +149,8 @@ final class ServerVerb implements Callable<Integer> {
         replayFrom,
         ServerOptions.kept(keepDeleted),
         access,
-        otherwise);
+        otherwise,
+        artifacts == null ? null : BucketPlace.parse(artifacts));
   }
 
   @Override

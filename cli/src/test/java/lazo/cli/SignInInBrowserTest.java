@@ -34,7 +34,8 @@ class SignInInBrowserTest {
             null,
             Optional.empty(),
             AccessControl.USERS,
-            Permission.NO_PERMISSIONS);
+            Permission.NO_PERMISSIONS,
+            null);
     try (Server server = Server.start(options);
         Chromium chromium = new Chromium();
         BrowserContext context =

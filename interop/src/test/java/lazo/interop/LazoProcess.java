@@ -90,6 +90,11 @@ final class LazoProcess implements AutoCloseable {
     return url;
   }
 
+  /** Ends it at once, as a power cut does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -24,6 +24,7 @@ import java.util.zip.ZipOutputStream;
 import lazo.problem.Conflict;
 import lazo.problem.InvalidInput;
 import lazo.problem.Unavailable;
+import lazo.store.BlobPlace;
 import lazo.store.Blobs;
 import lazo.store.Database;
 import lazo.store.Json;
@@ -71,11 +72,13 @@ public final class Backup {
   }
 
   private final Path data;
+  private final boolean inBucket; // the folder of blobs is a cache then
   private final ZipOutputStream zip;
   private final List<SavedFile> files = new ArrayList<>();
 
   private Backup(Path data, ZipOutputStream zip) {
     this.data = data;
+    this.inBucket = BlobPlace.of(data).isPresent();
     this.zip = zip;
   }
 
@@ -139,7 +142,8 @@ public final class Backup {
 
   private boolean belongs(Path file) {
     String name = name(file);
-    return LEFT_OUT.stream().noneMatch(out -> name.equals(out) || name.startsWith(out + "/"));
+    return !(inBucket && name.startsWith("blobs/"))
+        && LEFT_OUT.stream().noneMatch(out -> name.equals(out) || name.startsWith(out + "/"));
   }
 
   /** Adds a file as long as it is now; logs may grow meanwhile. */
@@ -178,6 +182,7 @@ public final class Backup {
     Set<String> blobs =
         files.stream().filter(isBlob).map(SavedFile::sha256).collect(Collectors.toSet());
     snapshot.blobs().stream()
+        .filter(blob -> !inBucket)
         .filter(blob -> !blobs.contains(blob))
         .forEach(blob -> wrong.add("blob " + blob + " is missing"));
     Set<String> names = files.stream().map(SavedFile::path).collect(Collectors.toSet());

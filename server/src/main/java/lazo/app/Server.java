@@ -30,6 +30,7 @@ import lazo.retention.Retention;
 import lazo.serving.ServingDescription;
 import lazo.serving.ServingGrpc;
 import lazo.serving.ServingRoutes;
+import lazo.store.BlobPlace;
 import lazo.store.BlobSweep;
 import lazo.store.Blobs;
 import lazo.store.Database;
@@ -89,7 +90,7 @@ public final class Server implements AutoCloseable {
         options.replayFrom() == null
             ? IdSource.secure()
             : IdSource.replayed(database, options.replayFrom().getEpochSecond());
-    Blobs blobs = new Blobs(options.data().resolve("blobs"));
+    Blobs blobs = BlobPlace.open(options.data(), options.artifacts(), System.getenv(), ids);
     Events events = part(new Events(database, clock));
     Tasks tasks = part(new Tasks(database, clock, ids.next()));
 

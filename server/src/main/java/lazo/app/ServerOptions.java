@@ -8,6 +8,7 @@ import java.util.Set;
 import lazo.access.Permission;
 import lazo.loop.Durations;
 import lazo.problem.InvalidInput;
+import lazo.store.BucketPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     for the real clock
  * @param access who may ask
  * @param otherwise what everyone who is signed in may do where nothing else is said
+ * @param artifacts the bucket that files are kept in; null for the data folder
  * @param keepDeleted how long deleted runs and experiments can be restored; empty for ever
  */
 public record ServerOptions(
@@ -32,7 +34,8 @@ public record ServerOptions(
     @Nullable Instant replayFrom,
     Optional<Duration> keepDeleted,
     AccessControl access,
-    Permission otherwise) {
+    Permission otherwise,
+    @Nullable BucketPlace artifacts) {
   /** Who may ask. */
   public enum AccessControl {
     /** Everyone, until the first user was added. */
@@ -92,7 +95,8 @@ public record ServerOptions(
         replayFrom,
         kept(KEEP_DELETED),
         AccessControl.AUTO,
-        Permission.READ);
+        Permission.READ,
+        null);
   }
 
   public static ServerOptions local(Path data, int port) {

@@ -85,7 +85,8 @@ class AccessTest {
                 null,
                 Optional.empty(),
                 AccessControl.USERS,
-                Permission.NO_PERMISSIONS));
+                Permission.NO_PERMISSIONS,
+                null));
     admin = basic("admin", server.firstPassword().orElseThrow());
     admin = token(admin);
     stranger = user("mallory");
