@@ -103,5 +103,9 @@ if THREE:
     mlflow.log_feedback(trace_id=ids[0], name="score", value=0.25, source=person)
     mlflow.log_expectation(trace_id=ids[1], name="wanted", value={"text": "WHY"}, source=person)
     client.set_trace_tag(ids[0], "kind", "test")
-    client.link_traces_to_run([ids[0]], other.info.run_id)
+    if not sys.argv[1].startswith("file"):  # such a store links none
+        client.link_traces_to_run([ids[0]], other.info.run_id)
+        judged = client.create_run(traced, run_name="judged")
+        client.link_traces_to_run(ids[:2], judged.info.run_id)
+        client.set_terminated(judged.info.run_id)
 print("made")

@@ -2,6 +2,7 @@ package lazo.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -46,6 +47,8 @@ final class Failures implements IExecutionExceptionHandler {
       case AccessDeniedException denied ->
           tell(err, "no permission for " + denied.getFile(), ExitCode.WRONG_USE);
       case IOException io -> tell(err, String.valueOf(io.getMessage()), ExitCode.WRONG_USE);
+      case UncheckedIOException io ->
+          tell(err, io.getMessage() + ": " + io.getCause(), ExitCode.WRONG_USE);
       default -> throw problem;
     };
   }

@@ -45,7 +45,7 @@ final class ImportVerb {
         paramLabel = "STORE",
         required = true,
         description =
-            "sqlite:///FILE, postgresql://USER@HOST/DATABASE (password from PGPASSWORD), a folder such as ./mlruns, or http://SERVER.")
+            "sqlite:///FILE, postgresql://USER@HOST/DATABASE (password from PGPASSWORD), a folder such as ./mlruns, or http://SERVER (user and password, or token, from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN).")
     private String from = "";
 
     @Option(

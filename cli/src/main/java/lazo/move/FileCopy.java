@@ -126,14 +126,16 @@ final class FileCopy implements AutoCloseable {
   }
 
   private <T extends Moved> boolean copyAll(Found<T> thing, There there) {
-    boolean whole = true;
+    List<FoundFile> files;
     try {
-      for (FoundFile file : origin.files(thing.files())) {
-        whole &= copyOne(thing, there, file);
-      }
-    } catch (UncheckedIOException e) {
+      files = origin.files(thing.files());
+    } catch (UncheckedIOException | ServerProblem e) {
       report.misfit("files of " + thing.thing().name(), String.valueOf(e.getMessage()));
       return false;
+    }
+    boolean whole = true;
+    for (FoundFile file : files) {
+      whole &= copyOne(thing, there, file);
     }
     return whole;
   }
@@ -141,19 +143,22 @@ final class FileCopy implements AutoCloseable {
   private <T extends Moved> boolean copyOne(Found<T> thing, There there, FoundFile file) {
     String what = "file " + file.path() + " of " + thing.thing().name();
     JsonNode known = there.files.get(file.path());
-    if (known != null) {
-      boolean same = same(thing, file, known);
-      if (same) {
-        report.count("files", new Receipt.Count(0, 0, 1));
-      } else {
-        report.misfit(what, "a file with other content is here under this name; it stays");
-      }
-      return same;
-    }
     try {
+      if (known != null) {
+        boolean same = same(thing, file, known);
+        if (same) {
+          report.count("files", new Receipt.Count(0, 0, 1));
+        } else {
+          report.misfit(what, "a file with other content is here under this name; it stays");
+        }
+        return same;
+      }
       target.put(there.folder + "/" + file.path(), file);
       report.file(file.size());
       return true;
+    } catch (UncheckedIOException e) {
+      report.misfit(what, String.valueOf(e.getMessage()));
+      return false;
     } catch (ServerProblem e) {
       if (e.status() >= SERVER_FAULT) {
         throw e;

@@ -1,5 +1,6 @@
 package lazo.move;
 
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lazo.client.Credentials;
 import lazo.client.ServerUnreachable;
 import lazo.problem.InvalidInput;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,10 @@ public final class Origins {
   private static final Pattern SQLITE = Pattern.compile("sqlite:///?(.*)");
   private static final Pattern POSTGRESQL =
       Pattern.compile("postgres(?:ql)?(?:\\+\\w+)?://(?:([^:@/]*)(?::([^@/]*))?@)?([^@]+)");
+
+  private static final Pattern SERVER = Pattern.compile("(?i)https?://.+");
+
+  private static final Pattern FOLDER = Pattern.compile("file:/.+");
 
   private Origins() {}
 
@@ -39,8 +45,14 @@ public final class Origins {
     if (postgresql.matches()) {
       return postgresql(postgresql, artifacts, report);
     }
+    if (SERVER.matcher(from).matches()) {
+      return server(from, artifacts, report);
+    }
     if (Files.isRegularFile(Path.of(from))) {
       return sqlite(Path.of(from), artifacts, report);
+    }
+    if (FOLDER.matcher(from).matches() || Files.isDirectory(Path.of(from))) {
+      return folder(from, artifacts, report);
     }
     throw new InvalidInput("'" + from + "' is no store to import from; write " + FORMS);
   }
@@ -60,6 +72,59 @@ public final class Origins {
     } catch (SQLException e) {
       throw new InvalidInput("cannot read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Origin folder(String from, @Nullable Path artifacts, Report report) {
+    Path folder =
+        (FOLDER.matcher(from).matches() ? Path.of(URI.create(from).getPath()) : Path.of(from))
+            .toAbsolutePath()
+            .normalize();
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInput("there is no folder " + folder);
+    }
+    if (!FolderStore.is(folder)) {
+      throw new InvalidInput(
+          folder + " is no store of MLflow: no folder in it has a meta.yaml of an experiment");
+    }
+    Path above = folder.getParent() == null ? folder : folder.getParent();
+    List<Path> bases = List.of(Path.of("").toAbsolutePath(), above);
+    Path files = artifacts == null ? folder : whole(artifacts);
+    return new FolderOrigin(folder, new ArtifactFolders(files, bases), report);
+  }
+
+  private static Origin server(String from, @Nullable Path artifacts, Report report) {
+    if (artifacts != null) {
+      throw new InvalidInput(
+          "--artifacts goes with a database or a folder; the server at "
+              + from
+              + " hands out its files itself");
+    }
+    URI address = address(from);
+    String user = address.getUserInfo();
+    Credentials credentials = HttpOrigin.credentials(System.getenv());
+    if (user != null) {
+      int colon = user.indexOf(':');
+      credentials =
+          Credentials.password(
+              colon < 0 ? user : user.substring(0, colon),
+              colon < 0 ? "" : user.substring(colon + 1));
+    }
+    String path = address.getPath().replaceAll("/+$", "");
+    String host = address.getRawAuthority().substring(address.getRawAuthority().indexOf('@') + 1);
+    return new HttpOrigin(address.getScheme() + "://" + host + path, credentials, report);
+  }
+
+  private static URI address(String from) {
+    URI address;
+    try {
+      address = URI.create(from);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput("--from: " + from + " is no address: " + e.getMessage(), e);
+    }
+    if (address.getRawAuthority() == null) {
+      throw new InvalidInput("--from: " + from + " is no address: it names no host");
+    }
+    return address;
   }
 
   private static @Nullable Path whole(@Nullable Path folder) {

@@ -2,7 +2,6 @@ package lazo.move;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -86,21 +85,22 @@ final class Target implements AutoCloseable {
         post("/lazo/v1/import/files", "application/json", Json.write(Map.of("ids", ids))));
   }
 
-  /** Stores a file under a path of the artifact tree. */
+  /**
+   * Stores a file under a path of the artifact tree.
+   *
+   * @throws UncheckedIOException when the file cannot be read whole; nothing is stored then
+   */
   void put(String path, FoundFile file) {
+    var reading = new Reading(file);
     HttpRequest request =
         request("/api/2.0/mlflow-artifacts/artifacts/" + encodePath(path), FILE_AT_MOST)
             .header("Content-Type", "application/octet-stream")
-            .PUT(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> open(file))))
+            .PUT(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(reading::open)))
             .build();
-    refuse(request, send(request));
-  }
-
-  private static InputStream open(FoundFile file) {
     try {
-      return file.opener().open();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file.path(), e);
+      refuse(request, send(request));
+    } catch (ServerUnreachable e) {
+      throw reading.failure().<RuntimeException>map(UncheckedIOException::new).orElse(e);
     }
   }
 
