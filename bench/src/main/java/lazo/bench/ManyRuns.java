@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.tracking.Metric;
@@ -27,7 +28,7 @@ final class ManyRuns {
   private static final List<String> TRAINERS = List.of("logistic", "xgboost", "forest", "mlp");
 
   private final Tracking tracking;
-  private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+  private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
   private final String experiment;
   private long now = BEGIN.toEpochMilli();
   private String parent = "";

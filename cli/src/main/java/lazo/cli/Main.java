@@ -44,6 +44,7 @@ public final class Main {
     VERBS.put("audit", AuditVerb::new);
     VERBS.put("gc", GcVerb::new);
     VERBS.put("import", ImportVerb::new);
+    VERBS.put("export", ExportVerb::new);
     VERBS.put("backup", BackupVerb::new);
     VERBS.put("restore", RestoreVerb::new);
     VERBS.put("warm-up", WarmUpVerb::new);

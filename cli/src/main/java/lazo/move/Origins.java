@@ -109,22 +109,25 @@ public final class Origins {
               colon < 0 ? user : user.substring(0, colon),
               colon < 0 ? "" : user.substring(colon + 1));
     }
+    return server(address, credentials, report);
+  }
+
+  /** A tracking server, asked as the user that the credentials name. */
+  public static Origin server(URI address, Credentials credentials, Report report) {
+    if (address.getRawAuthority() == null || address.getScheme() == null) {
+      throw new InvalidInput(address + " is no address of a server; write http://HOST:PORT");
+    }
     String path = address.getPath().replaceAll("/+$", "");
     String host = address.getRawAuthority().substring(address.getRawAuthority().indexOf('@') + 1);
     return new HttpOrigin(address.getScheme() + "://" + host + path, credentials, report);
   }
 
   private static URI address(String from) {
-    URI address;
     try {
-      address = URI.create(from);
+      return URI.create(from);
     } catch (IllegalArgumentException e) {
       throw new InvalidInput("--from: " + from + " is no address: " + e.getMessage(), e);
     }
-    if (address.getRawAuthority() == null) {
-      throw new InvalidInput("--from: " + from + " is no address: it names no host");
-    }
-    return address;
   }
 
   private static @Nullable Path whole(@Nullable Path folder) {

@@ -1,6 +1,6 @@
 /**
- * Moving in and out: reads another tracking server's store and sends it to a Lazo server; writes
- * what a Lazo server has into files, and reads those back.
+ * Moving in and out: reads a tracking server's store, and sends it to a Lazo server or writes it as
+ * Parquet tables and files.
  *
  * <p>In: the place of a store, as {@link lazo.move.Origins} knows them. Out: a {@link
  * lazo.move.Report}. An {@link lazo.move.Origin} turns what it finds into {@link

@@ -38,7 +38,8 @@ final class CommandLineTest {
         "rollout",
         "predict",
         "label",
-        "import"
+        "import",
+        "export"
       })
   void everyVerbHasHelp(String verb) throws Exception {
     assertThat(Main.run(verb, "--help")).isEqualTo(ExitCode.DONE);

@@ -95,7 +95,7 @@ class ImportVerbTest {
   @CsvSource({
     "http://127.0.0.1:1, 3, 'http://127.0.0.1:1, does not answer'",
     "http://127.0.0.1:1/a b, 2, is no address",
-    "http:///mlflow, 2, is no address",
+    "http:///mlflow, 2, is no address of a server",
     "FOLDER, 2, no folder in it has a meta.yaml",
     "file:///no/such/folder, 2, there is no folder /no/such/folder",
     "mysql://db/mlflow, 2, is no store to import from",
@@ -114,6 +114,17 @@ class ImportVerbTest {
       assertThat(lazo(server.url() + "/docs", server)).isEqualTo(ExitCode.WRONG_USE);
       assertThat(said.err()).contains("/docs/api/2.0/mlflow/experiments/search", "status 404");
     }
+  }
+
+  @Test
+  void exportsNothingFromNoServer() throws Exception {
+    for (String server : List.of("nowhere", "http://127.0.0.1:1")) {
+      String out = folder.resolve("out").toString();
+      assertThat(Main.run(new String[] {"export", "--server", server, "--to", out})).isNotZero();
+    }
+    assertThat(said.err())
+        .contains("nowhere is no address of a server", "http://127.0.0.1:1, does not answer")
+        .doesNotContain("\tat ");
   }
 
   private JsonNode imported(Server server, int code) throws Exception {

@@ -115,6 +115,22 @@ class MoveFromMlflowTest {
     }
   }
 
+  /** Read back by pandas, and compared with what MLflow's client reads of the server. */
+  @Test
+  void writesWhatAServerHas() throws Exception {
+    Path out = folder.resolve("out");
+    try (var server = LazoProcess.start(folder)) {
+      python("mlflow3", "move_make.py", server.url());
+      assertThat(run(exported(server, out))).doesNotContain("Did not fit");
+      assertThat(python("mlflow3", "export_compare.py", out.toString(), server.url()))
+          .contains("equal");
+    }
+  }
+
+  private static List<String> exported(LazoProcess server, Path out) {
+    return LazoProcess.command("export", "--server", server.url(), "--to", out.toString());
+  }
+
   private String imported(String from, LazoProcess server) throws Exception {
     return run(LazoProcess.command("import", "mlflow", "--from", from, "--into", server.url()));
   }
