@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import lazo.problem.InvalidInput;
 import lazo.problem.LazoException;
@@ -155,6 +157,24 @@ public final class Database implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       throw DatabaseFaults.asProblem(e);
+    }
+  }
+
+  /**
+   * Runs a question that may cost more than its asker can wait for; inside a write it is not
+   * limited.
+   *
+   * @param tooLong what is thrown when the time is over; the database works on it no longer
+   */
+  public <T extends @Nullable Object> T readWithin(
+      Duration most, Supplier<? extends RuntimeException> tooLong, Function<Handle, T> question) {
+    if (joined.get() != null) {
+      return read(question);
+    }
+    try {
+      return read(handle -> TimeLimit.within(dialect, handle, most, question));
+    } catch (RuntimeException e) {
+      throw TimeLimit.reached(e) ? tooLong.get() : e;
     }
   }
 

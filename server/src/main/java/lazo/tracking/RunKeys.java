@@ -1,6 +1,7 @@
 package lazo.tracking;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import lazo.problem.InvalidInput;
 import lazo.tracking.wire.Condition;
@@ -30,6 +31,23 @@ final class RunKeys {
 
   static boolean isMetric(String entity) {
     return METRICS.contains(entity);
+  }
+
+  static boolean isAttribute(String entity) {
+    return switch (entity) {
+      case "", "attribute", "attributes", "attr", "run" -> true;
+      default -> false;
+    };
+  }
+
+  /** The index that lists the runs of an experiment in the order of an attribute. */
+  static Optional<String> indexOf(String attribute) {
+    return switch (alias(attribute)) {
+      case "start_time" -> Optional.of("run_newest");
+      case "run_name" -> Optional.of("run_by_name");
+      case "duration" -> Optional.of("run_duration");
+      default -> Optional.empty();
+    };
   }
 
   static String where(Condition condition, Comparison comparison) {
@@ -99,7 +117,7 @@ final class RunKeys {
     return condition.text("run.run_id", comparison, what);
   }
 
-  private static String alias(String key) {
+  static String alias(String key) {
     return switch (key) {
       case "run name", "Run name", "Run Name" -> "run_name";
       case "created", "Created" -> "start_time";

@@ -1,8 +1,11 @@
 package lazo.tracking;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import lazo.problem.InvalidInput;
 import lazo.store.Database;
 import lazo.tracking.wire.Condition;
@@ -13,13 +16,15 @@ import lazo.tracking.wire.Page;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Finds runs by a filter, in an order.
+ * Finds runs by a filter, in an order. Where one part of the filter leaves few runs, those are
+ * looked at and sorted: {@link FewRunsStore}.
  *
  * <p>Ordered by a metric first, the result has two parts: the runs that have a number for it, read
  * off the index by value, so that a page costs a page and not the table; then the rest (no number,
  * then never logged), which most searches never reach.
  */
 final class RunSearchStore {
+  private static final Duration SEARCH_AT_MOST = Duration.ofSeconds(10);
   private static final String NEWEST_FIRST = "run.start_time desc, run.run_id";
 
   private final Database database;
@@ -28,24 +33,34 @@ final class RunSearchStore {
   private final View view;
   private final List<Order> orders;
   private final boolean roots;
+  private final FewRunsStore few;
+  private final boolean walks;
 
+  /**
+   * @param walks looks at every run, also where one part of the filter leaves few
+   */
   RunSearchStore(
       Database database,
       List<Long> experiments,
       Filter filter,
       View view,
       List<Order> orders,
-      boolean roots) {
+      boolean roots,
+      boolean walks) {
     this.database = database;
     this.experiments = experiments;
     this.filter = filter;
     this.view = view;
     this.orders = orders;
     this.roots = roots;
+    this.walks = walks;
+    this.few = new FewRunsStore(database.dialect(), experiments, view);
   }
 
   Page<Run> page(int max, long offset, RunColumns columns) {
-    return database.read(
+    return database.readWithin(
+        SEARCH_AT_MOST,
+        this::tooLong,
         handle -> {
           List<RunStore.Row> rows = rows(handle, max + 1, offset);
           var shown = rows.size() > max ? rows.subList(0, max) : rows;
@@ -54,28 +69,58 @@ final class RunSearchStore {
         });
   }
 
-  long count(long max) {
-    return database.read(
-        handle -> {
-          var condition = new Condition(database.dialect());
-          return handle
-              .createQuery(
-                  "select count(*) from (select 1 from run where "
-                      + where(condition)
-                      + " limit "
-                      + condition.bind(max)
-                      + ") counted")
-              .bindMap(condition.values())
-              .mapTo(Long.class)
-              .one();
-        });
+  private InvalidInput tooLong() {
+    return new InvalidInput(
+        "the search took longer than "
+            + SEARCH_AT_MOST.toSeconds()
+            + " s and was stopped; what it spent the time on is among: "
+            + String.join("; ", SlowParts.of(filter, orders))
+            + ". Add to the filter what few runs fit, joined by AND: a param or a tag equal to a value, a metric beyond one, or a start_time");
+  }
+
+  /**
+   * How many runs fit.
+   *
+   * @param max where counting stops
+   * @param most how long counting may take; empty when that was not enough
+   */
+  OptionalLong count(long max, Duration most) {
+    try {
+      return OptionalLong.of(
+          database.readWithin(most, () -> new Uncounted(), handle -> count(handle, max)));
+    } catch (Uncounted e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Counting took too long. */
+  private static final class Uncounted extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private long count(Handle handle, long max) {
+    var condition = new Condition(database.dialect());
+    return handle
+        .createQuery(
+            "select count(*) from (select 1 from "
+                + from(condition, begin(handle, FewRunsStore.ALONG_RUNS))
+                + " where "
+                + where(condition)
+                + " limit "
+                + condition.bind(max)
+                + ") counted")
+        .bindMap(condition.values())
+        .mapTo(Long.class)
+        .one();
   }
 
   private List<RunStore.Row> rows(Handle handle, int max, long offset) {
     Optional<Order> metric =
         orders.stream().findFirst().filter(order -> RunKeys.isMetric(order.entity()));
-    if (metric.isEmpty()) {
-      return plain(handle, max, offset);
+    int most = metric.isEmpty() ? FewRunsStore.ALONG_RUNS : FewRunsStore.ALONG_A_METRIC;
+    Optional<FewRunsStore.Part> begin = begin(handle, most);
+    if (metric.isEmpty() || begin.isPresent()) {
+      return plain(handle, begin, max, offset);
     }
     List<RunStore.Row> rows = new ArrayList<>(withNumber(handle, metric.get(), max, offset));
     if (rows.size() < max && !demands(filter, metric.get().key())) {
@@ -87,22 +132,50 @@ final class RunSearchStore {
     return rows;
   }
 
-  /** True when no run without the metric can pass the filter. */
+  /** True when no run without a number for the metric can pass the filter. */
   private static boolean demands(Filter filter, String key) {
     return switch (filter) {
       case Filter.And(var parts) -> parts.stream().anyMatch(part -> demands(part, key));
-      case Comparison(var entity, var name, var _, var _, var _) ->
-          RunKeys.isMetric(entity) && name.equals(key);
+      case Comparison(var entity, var name, var operator, var _, var _) ->
+          RunKeys.isMetric(entity) && name.equals(key) && operator.numeric();
       case Filter.Or _, Filter.Not _ -> false;
     };
   }
 
-  private List<RunStore.Row> plain(Handle handle, int max, long offset) {
+  private Optional<FewRunsStore.Part> begin(Handle handle, int most) {
+    return walks ? Optional.empty() : few.of(handle, filter, most);
+  }
+
+  private String from(Condition condition, Optional<FewRunsStore.Part> begin) {
+    return begin
+        .map(
+            part ->
+                "("
+                    + part.sql(condition)
+                    + ") few"
+                    + condition.joinInThisOrder()
+                    + "run on run.id = few.run")
+        .orElseGet(() -> "run" + alongFirstOrder(condition));
+  }
+
+  private String alongFirstOrder(Condition condition) {
+    return orders.stream()
+        .limit(1)
+        .filter(order -> RunKeys.isAttribute(order.entity()))
+        .flatMap(order -> RunKeys.indexOf(order.key()).stream())
+        .map(condition::along)
+        .collect(Collectors.joining());
+  }
+
+  private List<RunStore.Row> plain(
+      Handle handle, Optional<FewRunsStore.Part> begin, int max, long offset) {
     var condition = new Condition(database.dialect());
     return list(
         handle,
         condition,
-        "select run.* from run where "
+        "select run.* from "
+            + from(condition, begin)
+            + " where "
             + where(condition)
             + " order by "
             + orderBy(condition, orders),

@@ -1,8 +1,10 @@
 package lazo.tracking;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import lazo.access.Permission;
@@ -51,11 +53,11 @@ public final class RunTable {
   }
 
   /**
-   * How many runs fit the filter, roots or not, counted up to {@code max}: a filter costs a look at
-   * every run.
+   * How many runs fit the filter, roots or not, counted up to {@code max}: most filters cost a look
+   * at every run. Empty when {@code most} was not time enough.
    */
-  public long count(RunSearch asked, long max) {
-    return search(asked, false).count(max);
+  public OptionalLong count(RunSearch asked, long max, Duration most) {
+    return search(asked, false).count(max, most);
   }
 
   private RunSearchStore search(RunSearch asked, boolean roots) {
@@ -67,7 +69,7 @@ public final class RunTable {
       List<Long> experiments, String filter, View view, List<String> orders, boolean roots) {
     metricLog.fold(experiments);
     return new RunSearchStore(
-        database, experiments, Filter.parse(filter), view, Order.parse(orders), roots);
+        database, experiments, Filter.parse(filter), view, Order.parse(orders), roots, false);
   }
 
   /** The newest children of some runs by the id of the parent, at most {@code max} of each. */

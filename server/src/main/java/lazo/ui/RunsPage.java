@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunsPage implements Pages.Page {
   private static final int RUNS_SHOWN = 50;
   private static final long COUNTED_MAX = 1_000_000;
+  private static final Duration COUNT_AT_MOST = Duration.ofMillis(300);
   private static final int KEYS_READ = 20_000;
   private static final int KEYS_OFFERED = 120;
 
@@ -63,7 +65,7 @@ public final class RunsPage implements Pages.Page {
 
   /**
    * @param from the number of the first run shown, from 1
-   * @param total how many runs the pages have together
+   * @param total how many runs the pages have together; empty when counting took too long
    * @param previous null on the first page
    * @param done what a button has just done, empty for nothing
    */
@@ -74,7 +76,7 @@ public final class RunsPage implements Pages.Page {
       List<Offer> offers,
       List<RunRows.Row> rows,
       long from,
-      long total,
+      OptionalLong total,
       @Nullable RunsState previous,
       @Nullable RunsState next,
       @Nullable Problem problem,
@@ -119,14 +121,14 @@ public final class RunsPage implements Pages.Page {
     RunTable.Keys keys = table.keys(experiment.id(), KEYS_READ);
     List<RunColumn> columns = RunColumn.chosen(state, keys);
     List<RunRows.Row> rows = List.of();
-    long total = 0;
+    OptionalLong total = OptionalLong.of(0);
     String next = null;
     Problem problem = null;
     try {
       RunSearch search = search(experiment, state, columns);
       Page<Run> found = table.page(search);
       rows = new RunRows(table, search).rows(found.items());
-      total = table.count(search, COUNTED_MAX);
+      total = table.count(search, COUNTED_MAX, COUNT_AT_MOST);
       next = found.next();
     } catch (InvalidInput e) {
       problem = new Problem(String.valueOf(e.getMessage()), e.position().orElse(-1));

@@ -3,6 +3,7 @@ package lazo.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +31,34 @@ class DatabaseTest {
     try (database) {
       put(database, "a", "1");
       assertThat(count(database)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void stopsAQuestionWhoseTimeIsOver(Database database) {
+    String endless =
+        "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
+    try (database) {
+      for (int i = 0; i < 10; i++) { // as often as there are connections, and more
+        assertThatThrownBy(
+                () ->
+                    database.readWithin(
+                        Duration.ofMillis(50),
+                        () -> new InvalidInput("too long"),
+                        handle -> handle.createQuery(endless).mapTo(Long.class).one()))
+            .isInstanceOf(InvalidInput.class)
+            .hasMessage("too long");
+      }
+      assertThat(count(database)).isZero();
+      long later =
+          database.read(
+              handle ->
+                  handle
+                      .createQuery(endless.replace("from n)", "from n where i < 1000000)"))
+                      .mapTo(Long.class)
+                      .one());
+      assertThat(later).isEqualTo(1_000_000); // no limit is left on a connection
     }
   }
 

@@ -264,6 +264,14 @@ public final class Condition {
     };
   }
 
+  /** Written after a table: makes SQLite, which keeps no statistics here, walk along an index. */
+  public String along(String index) {
+    return switch (dialect) {
+      case SQLITE -> " indexed by " + index;
+      case POSTGRESQL -> "";
+    };
+  }
+
   /** A join whose left side is read first; SQLite's planner often prefers a full scan otherwise. */
   public String joinInThisOrder() {
     return switch (dialect) {

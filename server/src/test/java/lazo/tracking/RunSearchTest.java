@@ -1,0 +1,148 @@
+package lazo.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import lazo.store.Database;
+import lazo.store.IdSource;
+import lazo.tracking.wire.Filter;
+import lazo.tracking.wire.Order;
+import lazo.tracking.wire.Page;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A search finds the same runs in the same order wherever it begins, on both databases. */
+class RunSearchTest {
+  private static final int RUNS = 120;
+  private static final String LONG_VALUE = "é".repeat(400);
+  private static final List<String> FILTERS =
+      List.of(
+          "",
+          "params.depth = '3'",
+          "params.depth IN ('3', '4')",
+          "params.note = '" + LONG_VALUE + "'",
+          "params.note IN ('short', '" + LONG_VALUE + "')",
+          "params.note LIKE 'sh%'",
+          "params.depth = 'none'",
+          "tags.team = 'a' AND metrics.loss < 0.5",
+          "metrics.loss < 0.02",
+          "metrics.loss >= 0.9 AND params.depth != '3'",
+          "metrics.loss > 100",
+          "metrics.loss IS NULL",
+          "metrics.loss IS NOT NULL",
+          "metrics.acc = 7 OR params.depth = '3'",
+          "NOT (params.depth = '3')",
+          "attributes.run_name = 'run-7'",
+          "attributes.run_name IN ('run-7', 'run-8')",
+          "attributes.start_time > 100 AND attributes.start_time <= 110",
+          "attributes.status = 'FINISHED' AND params.depth = '3'");
+  private static final List<List<String>> ORDERS =
+      List.of(
+          List.of(),
+          List.of("metrics.loss ASC"),
+          List.of("metrics.loss DESC", "params.depth ASC"),
+          List.of("metrics.acc DESC"),
+          List.of("params.depth DESC"),
+          List.of("attributes.run_name ASC"),
+          List.of("attributes.duration DESC"));
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void findsTheSameWhereverItBegins(Database database) {
+    try (database) {
+      fill(database);
+      int found = 0;
+      for (String filter : FILTERS) {
+        for (List<String> orders : ORDERS) {
+          for (View view : List.of(View.ACTIVE_ONLY, View.ALL)) {
+            List<String> walked = all(search(database, filter, view, orders, true));
+            assertThat(all(search(database, filter, view, orders, false)))
+                .as(filter + " by " + orders)
+                .isEqualTo(walked);
+            assertThat(
+                    search(database, filter, view, orders, false)
+                        .count(1_000, Duration.ofMinutes(1)))
+                .as(filter + " by " + orders)
+                .hasValue(walked.size());
+            found += walked.size();
+          }
+        }
+      }
+      assertThat(found).isGreaterThan(FILTERS.size() * ORDERS.size());
+    }
+  }
+
+  private static void fill(Database database) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
+    var tracking = new Tracking(database, InstantSource.fixed(Instant.EPOCH), IdSource.seeded(7));
+    String mine = tracking.experiment("mine");
+    String other = tracking.experiment("other");
+    for (int i = 0; i < RUNS; i++) {
+      String experiment = i % 10 == 9 ? other : mine;
+      Run run =
+          tracking.startRun(
+              experiment, "run-" + i, "me", i / 2, Map.of("team", i % 3 == 0 ? "a" : "b"));
+      Map<String, String> params =
+          new HashMap<>(Map.of("depth", String.valueOf(random.nextInt(9))));
+      if (i % 5 == 0) {
+        params.put("note", i % 2 == 0 ? LONG_VALUE : "short");
+      }
+      List<Metric> metrics = new ArrayList<>();
+      if (i % 7 != 0) {
+        double loss = i % 11 == 0 ? Double.NaN : random.nextDouble();
+        metrics.add(new Metric("loss", loss, 1, 0));
+      }
+      metrics.add(new Metric("acc", random.nextInt(10), 1, 0));
+      tracking.logBatch(run.id(), metrics, params, Map.of());
+      if (i % 4 != 0) {
+        tracking.updateRun(run.id(), Status.FINISHED, (long) i / 2 + random.nextInt(50), null);
+      }
+      if (i % 13 == 0) {
+        tracking.deleteRun(run.id());
+      }
+    }
+    tracking.table().search(List.of(1L), "", View.ALL, List.of(), false); // folds the metrics
+  }
+
+  private static RunSearchStore search(
+      Database database, String filter, View view, List<String> orders, boolean walks) {
+    return new RunSearchStore(
+        database, List.of(1L), Filter.parse(filter), view, Order.parse(orders), false, walks);
+  }
+
+  private static List<String> all(RunSearchStore search) {
+    List<String> names = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    Page<Run> page;
+    long offset = 0;
+    do {
+      page = search.page(17, offset, RunColumns.of(Set.of(), Set.of(), Set.of()));
+      page.items().forEach(run -> names.add(run.name()));
+      page.items().forEach(run -> assertThat(ids.add(run.id())).isTrue());
+      offset += 17;
+    } while (page.next() != null);
+    return names;
+  }
+
+  @Test
+  void namesWhatIsSlow() {
+    Filter filter =
+        Filter.parse("params.note LIKE '%x%' AND (tags.a = '1' OR NOT metrics.loss > 3)");
+    assertThat(SlowParts.of(filter, Order.parse(List.of("metrics.loss ASC", "params.depth ASC"))))
+        .containsExactly(
+            "params.note LIKE '%x%'",
+            "OR tags.a = '1'", "OR NOT metrics.loss > 3", "ORDER BY params.depth");
+    assertThat(SlowParts.of(Filter.all(), Order.parse(List.of("start_time DESC")))).isEmpty();
+  }
+}
