@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import lazo.problem.InvalidInput;
@@ -25,13 +26,15 @@ import org.jdbi.v3.core.Handle;
  */
 final class RunSearchStore {
   private static final Duration SEARCH_AT_MOST = Duration.ofSeconds(10);
-  private static final String NEWEST_FIRST = "run.start_time desc, run.run_id";
+
+  /** How many experiments' orders by a metric are merged; more are sorted as a whole. */
+  private static final int MERGED_MAX = 50;
 
   private final Database database;
   private final List<Long> experiments;
   private final Filter filter;
   private final View view;
-  private final List<Order> orders;
+  private final RunOrder order;
   private final boolean roots;
   private final FewRunsStore few;
   private final boolean walks;
@@ -51,21 +54,26 @@ final class RunSearchStore {
     this.experiments = experiments;
     this.filter = filter;
     this.view = view;
-    this.orders = orders;
+    this.order = new RunOrder(orders);
     this.roots = roots;
     this.walks = walks;
     this.few = new FewRunsStore(database.dialect(), experiments, view);
   }
 
-  Page<Run> page(int max, long offset, RunColumns columns) {
+  Page<Run> page(int max, RunPlace place, RunColumns columns) {
+    if (experiments.isEmpty()) {
+      return new Page<>(List.of(), null);
+    }
     return database.readWithin(
         SEARCH_AT_MOST,
         this::tooLong,
         handle -> {
-          List<RunStore.Row> rows = rows(handle, max + 1, offset);
-          var shown = rows.size() > max ? rows.subList(0, max) : rows;
+          List<RunStore.Row> rows = rows(handle, max + 1, place);
+          boolean more = rows.size() > max;
+          var shown = more ? rows.subList(0, max) : rows;
           var data = RunDataStore.load(handle, shown, columns);
-          return new Page<>(data, rows.size() > max ? Page.token(offset + max) : null);
+          return new Page<>(
+              data, more ? after(handle, place.offset() + max, shown.getLast()).token() : null);
         });
   }
 
@@ -74,7 +82,7 @@ final class RunSearchStore {
         "the search took longer than "
             + SEARCH_AT_MOST.toSeconds()
             + " s and was stopped; what it spent the time on is among: "
-            + String.join("; ", SlowParts.of(filter, orders))
+            + String.join("; ", SlowParts.of(filter, order.fields()))
             + ". Add to the filter what few runs fit, joined by AND: a param or a tag equal to a value, a metric beyond one, or a start_time");
   }
 
@@ -114,22 +122,49 @@ final class RunSearchStore {
         .one();
   }
 
-  private List<RunStore.Row> rows(Handle handle, int max, long offset) {
-    Optional<Order> metric =
-        orders.stream().findFirst().filter(order -> RunKeys.isMetric(order.entity()));
+  /** The place behind a run, which is remembered where a page can begin behind it. */
+  private RunPlace after(Handle handle, long offset, RunStore.Row last) {
+    OptionalDouble value = OptionalDouble.empty();
+    if (order.isByMetric()) {
+      value = number(handle, last.id(), order.metric().orElseThrow().key());
+    }
+    boolean known = order.isNewestFirst() || value.isPresent();
+    return new RunPlace(
+        offset,
+        known
+            ? Optional.of(new RunPlace.Last(last.startTime(), last.runId(), value))
+            : Optional.empty());
+  }
+
+  private static OptionalDouble number(Handle handle, long run, String key) {
+    return handle
+        .createQuery("select value from latest_metric where run = :run and key = :key and nan = 0")
+        .bind("run", run)
+        .bind("key", key)
+        .mapTo(Double.class)
+        .findOne()
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+
+  private List<RunStore.Row> rows(Handle handle, int max, RunPlace place) {
+    Optional<Order> metric = order.metric();
     int most = metric.isEmpty() ? FewRunsStore.ALONG_RUNS : FewRunsStore.ALONG_A_METRIC;
     Optional<FewRunsStore.Part> begin = begin(handle, most);
     if (metric.isEmpty() || begin.isPresent()) {
-      return plain(handle, begin, max, offset);
+      return plain(handle, begin, max, place);
     }
-    List<RunStore.Row> rows = new ArrayList<>(withNumber(handle, metric.get(), max, offset));
+    List<RunStore.Row> rows = new ArrayList<>(withNumber(handle, metric.get(), max, place));
     if (rows.size() < max && !demands(filter, metric.get().key())) {
-      long before = rows.isEmpty() ? countWithNumber(handle, metric.get()) : 0;
-      rows.addAll(
-          withoutNumber(
-              handle, metric.get(), max - rows.size(), rows.isEmpty() ? offset - before : 0));
+      boolean beginsThere = rows.isEmpty() && afterNumber(place).isEmpty();
+      long offset = beginsThere ? place.offset() - countWithNumber(handle, metric.get()) : 0;
+      rows.addAll(withoutNumber(handle, metric.get(), max - rows.size(), offset));
     }
     return rows;
+  }
+
+  private Optional<RunPlace.Last> afterNumber(RunPlace place) {
+    return place.last().filter(last -> order.isByMetric() && last.value().isPresent());
   }
 
   /** True when no run without a number for the metric can pass the filter. */
@@ -155,21 +190,13 @@ final class RunSearchStore {
                     + ") few"
                     + condition.joinInThisOrder()
                     + "run on run.id = few.run")
-        .orElseGet(() -> "run" + alongFirstOrder(condition));
-  }
-
-  private String alongFirstOrder(Condition condition) {
-    return orders.stream()
-        .limit(1)
-        .filter(order -> RunKeys.isAttribute(order.entity()))
-        .flatMap(order -> RunKeys.indexOf(order.key()).stream())
-        .map(condition::along)
-        .collect(Collectors.joining());
+        .orElseGet(() -> "run" + order.index().map(condition::along).orElse(""));
   }
 
   private List<RunStore.Row> plain(
-      Handle handle, Optional<FewRunsStore.Part> begin, int max, long offset) {
+      Handle handle, Optional<FewRunsStore.Part> begin, int max, RunPlace place) {
     var condition = new Condition(database.dialect());
+    Optional<RunPlace.Last> last = place.last().filter(run -> order.isNewestFirst());
     return list(
         handle,
         condition,
@@ -177,13 +204,14 @@ final class RunSearchStore {
             + from(condition, begin)
             + " where "
             + where(condition)
+            + last.map(run -> " and " + RunOrder.newestAfter(condition, run)).orElse("")
             + " order by "
-            + orderBy(condition, orders),
+            + order.sql(condition),
         max,
-        offset);
+        last.isPresent() ? 0 : place.offset());
   }
 
-  private String fromNumbers(Condition condition, Order metric) {
+  private String fromNumbers(Condition condition, Order metric, List<Long> experiments) {
     return " from latest_metric first_order"
         + condition.joinInThisOrder()
         + "run on run.id = first_order.run where first_order.experiment in "
@@ -194,25 +222,54 @@ final class RunSearchStore {
         + where(condition);
   }
 
-  private List<RunStore.Row> withNumber(Handle handle, Order metric, int max, long offset) {
+  private List<RunStore.Row> withNumber(Handle handle, Order metric, int max, RunPlace place) {
     var condition = new Condition(database.dialect());
-    String from = fromNumbers(condition, metric);
-    return list(
-        handle,
-        condition,
-        "select run.*"
-            + from
-            + " order by first_order.value "
-            + (metric.ascending() ? "asc, " : "desc, ")
-            + orderBy(condition, orders.subList(1, orders.size())),
-        max,
-        offset);
+    Optional<RunPlace.Last> last = afterNumber(place);
+    long offset = last.isPresent() ? 0 : place.offset();
+    String inOrder =
+        (metric.ascending()
+                ? " order by first_order.value asc, "
+                : " order by first_order.value desc, ")
+            + order.afterFirst(condition);
+    List<List<Long>> parts =
+        experiments.size() > MERGED_MAX
+            ? List.of(experiments)
+            : experiments.stream().map(List::of).toList();
+    List<String> each = new ArrayList<>();
+    for (List<Long> part : parts) {
+      each.add(
+          fromNumbers(condition, metric, part)
+              + last.map(run -> RunOrder.numberAfter(condition, metric, run)).orElse("")
+              + inOrder);
+    }
+    if (each.size() == 1) {
+      return list(handle, condition, "select run.*" + each.getFirst(), max, offset);
+    }
+    // an index has the order within an experiment: the best of each, and of those the best
+    String limit = " limit " + condition.bind(max + offset);
+    String best =
+        each.stream()
+            .map(
+                one ->
+                    "select * from (select first_order.run, first_order.value"
+                        + one
+                        + limit
+                        + ") one")
+            .collect(Collectors.joining(" union all "));
+    String sql =
+        "select run.* from ("
+            + best
+            + ") first_order"
+            + condition.joinInThisOrder()
+            + "run on run.id = first_order.run"
+            + inOrder;
+    return list(handle, condition, sql, max, offset);
   }
 
   private long countWithNumber(Handle handle, Order metric) {
     var condition = new Condition(database.dialect());
     return handle
-        .createQuery("select count(*)" + fromNumbers(condition, metric))
+        .createQuery("select count(*)" + fromNumbers(condition, metric, experiments))
         .bindMap(condition.values())
         .mapTo(Long.class)
         .one();
@@ -228,7 +285,7 @@ final class RunSearchStore {
             + " where (first_order.run is null or first_order.nan = 1) and "
             + where(condition)
             + " order by case when first_order.run is null then 1 else 0 end, "
-            + orderBy(condition, orders.subList(1, orders.size())),
+            + order.afterFirst(condition),
         max,
         offset);
   }
@@ -258,51 +315,6 @@ final class RunSearchStore {
         + Tracking.PARENT_TAG
         + "' and parent.experiment = run.experiment and parent.lifecycle in "
         + condition.in(view.lifecycles())
-        + ")";
-  }
-
-  private static String orderBy(Condition condition, List<Order> orders) {
-    var sql = new StringBuilder();
-    for (Order order : orders) {
-      String direction = order.ascending() ? " asc nulls last, " : " desc nulls last, ";
-      for (String column : columns(condition, order)) {
-        // what is missing comes last in both directions
-        sql.append(column).append(direction);
-      }
-    }
-    return sql + NEWEST_FIRST;
-  }
-
-  private static List<String> columns(Condition condition, Order order) {
-    if (RunKeys.isMetric(order.entity())) {
-      String key = condition.bind(order.key());
-      String has = " from latest_metric o where o.run = run.id and o.key = " + key;
-      return List.of(
-          "(select case when o.nan = 1 then null else o.value end" + has + ")",
-          "(select 0" + has + ")");
-    }
-    return List.of(
-        switch (order.entity()) {
-          case "param", "params", "parameter", "parameters" ->
-              value(condition, "run_param", order.key());
-          case "tag", "tags" -> value(condition, "run_tag", order.key());
-          case "", "attribute", "attributes", "attr", "run" ->
-              RunKeys.orderColumn(condition, order.key());
-          default ->
-              throw new InvalidInput(
-                  "Invalid entity type '"
-                      + order.entity()
-                      + "'. Valid values are ['metric', 'parameter', 'tag', 'attribute']");
-        });
-  }
-
-  private static String value(Condition condition, String table, String key) {
-    return "(select "
-        + condition.bytewise("o.value")
-        + " from "
-        + table
-        + " o where o.run = run.id and o.key = "
-        + condition.bind(key)
         + ")";
   }
 }

@@ -49,7 +49,7 @@ public final class RunTable {
 
   public Page<Run> page(RunSearch asked) {
     return search(asked, asked.roots())
-        .page(asked.max(), Page.offset(asked.page()), asked.columns());
+        .page(asked.max(), RunPlace.of(asked.page()), asked.columns());
   }
 
   /**

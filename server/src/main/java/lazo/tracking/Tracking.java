@@ -323,7 +323,7 @@ public final class Tracking {
       @Nullable String pageToken) {
     return table
         .search(Rights.numbers(experimentIds), filter, view, orders, false)
-        .page(max, Page.offset(pageToken), RunColumns.EVERYTHING);
+        .page(max, RunPlace.of(pageToken), RunColumns.EVERYTHING);
   }
 
   static List<Long> numbers(List<String> experimentIds) {

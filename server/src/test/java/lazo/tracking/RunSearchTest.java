@@ -1,26 +1,32 @@
 package lazo.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.LongStream;
+import lazo.problem.InvalidInput;
 import lazo.store.Database;
 import lazo.store.IdSource;
 import lazo.tracking.wire.Filter;
 import lazo.tracking.wire.Order;
 import lazo.tracking.wire.Page;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A search finds the same runs in the same order wherever it begins, on both databases. */
 class RunSearchTest {
@@ -67,6 +73,7 @@ class RunSearchTest {
         for (List<String> orders : ORDERS) {
           for (View view : List.of(View.ACTIVE_ONLY, View.ALL)) {
             List<String> walked = all(search(database, filter, view, orders, true));
+            assertThat(byOffset(search(database, filter, view, orders, true))).isEqualTo(walked);
             assertThat(all(search(database, filter, view, orders, false)))
                 .as(filter + " by " + orders)
                 .isEqualTo(walked);
@@ -83,7 +90,7 @@ class RunSearchTest {
     }
   }
 
-  private static void fill(Database database) {
+  private static Tracking fill(Database database) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
     var tracking = new Tracking(database, InstantSource.fixed(Instant.EPOCH), IdSource.seeded(7));
     String mine = tracking.experiment("mine");
@@ -112,27 +119,114 @@ class RunSearchTest {
         tracking.deleteRun(run.id());
       }
     }
-    tracking.table().search(List.of(1L), "", View.ALL, List.of(), false); // folds the metrics
+    fold(tracking);
+    return tracking;
+  }
+
+  /** Reads the metrics that were logged, as every search of a user begins. */
+  private static void fold(Tracking tracking) {
+    tracking.table().search(List.of(1L, 2L), "", View.ALL, List.of(), false);
   }
 
   private static RunSearchStore search(
       Database database, String filter, View view, List<String> orders, boolean walks) {
+    return search(database, List.of(1L, 2L), filter, view, orders, walks);
+  }
+
+  private static RunSearchStore search(
+      Database database,
+      List<Long> experiments,
+      String filter,
+      View view,
+      List<String> orders,
+      boolean walks) {
     return new RunSearchStore(
-        database, List.of(1L), Filter.parse(filter), view, Order.parse(orders), false, walks);
+        database, experiments, Filter.parse(filter), view, Order.parse(orders), false, walks);
   }
 
   private static List<String> all(RunSearchStore search) {
     List<String> names = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
+    String token = null;
+    do {
+      Page<Run> page = page(search, token);
+      page.items().forEach(run -> names.add(run.name()));
+      token = page.next();
+    } while (token != null);
+    assertThat(names).doesNotHaveDuplicates();
+    return names;
+  }
+
+  private static Page<Run> page(RunSearchStore search, @Nullable String token) {
+    return search.page(17, RunPlace.of(token), RunColumns.of(Set.of(), Set.of(), Set.of()));
+  }
+
+  /** As offsets would give them. */
+  private static List<String> byOffset(RunSearchStore search) {
+    List<String> names = new ArrayList<>();
     Page<Run> page;
     long offset = 0;
     do {
-      page = search.page(17, offset, RunColumns.of(Set.of(), Set.of(), Set.of()));
+      page = page(search, Page.token(offset));
       page.items().forEach(run -> names.add(run.name()));
-      page.items().forEach(run -> assertThat(ids.add(run.id())).isTrue());
       offset += 17;
     } while (page.next() != null);
     return names;
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void findsTheSameInOneExperimentAndInMany(Database database) {
+    try (database) {
+      fill(database);
+      List<String> byLoss = List.of("metrics.loss ASC");
+      List<Long> many = LongStream.rangeClosed(1, 200).boxed().toList();
+      assertThat(all(search(database, many, "", View.ALL, byLoss, false)))
+          .isEqualTo(all(search(database, "", View.ALL, byLoss, false)));
+      assertThat(all(search(database, List.of(2L), "", View.ALL, byLoss, false)))
+          .hasSize(RUNS / 10);
+      assertThat(all(search(database, List.of(), "", View.ALL, byLoss, false))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void goesOnBehindTheLastRunWhateverWasLoggedMeanwhile(Database database) {
+    try (database) {
+      Tracking tracking = fill(database);
+      for (List<String> orders : List.of(List.<String>of(), List.of("metrics.acc DESC"))) {
+        RunSearchStore search = search(database, "", View.ACTIVE_ONLY, orders, false);
+        List<String> before = all(search);
+        Page<Run> first = page(search, null);
+        Run late = tracking.startRun("1", "late", "me", 1_000_000, Map.of());
+        tracking.logMetrics(late.id(), List.of(new Metric("acc", 99, 1, 0)));
+        fold(tracking);
+        tracking.deleteRun(first.items().getLast().id()); // the one that the token names
+        List<String> names = new ArrayList<>(first.items().stream().map(Run::name).toList());
+        for (String token = first.next(); token != null; ) {
+          Page<Run> page = page(search, token);
+          page.items().forEach(run -> names.add(run.name()));
+          token = page.next();
+        }
+        assertThat(names).isEqualTo(before);
+        tracking.restoreRun(first.items().getLast().id());
+        tracking.deleteRun(late.id());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"offset\": 3, \"after\": {}}",
+        "{\"offset\": 3, \"after\": 7}",
+        "{\"offset\": 3, \"after\": {\"start\": \"x\", \"run\": \"r\"}}",
+        "{\"offset\": 3, \"after\": {\"start\": 1, \"run\": \"r\", \"value\": \"x\"}}"
+      })
+  void refusesATokenThatNamesNoPlace(String token) {
+    String encoded = Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> RunPlace.of(encoded))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("Invalid page token");
   }
 
   @Test
