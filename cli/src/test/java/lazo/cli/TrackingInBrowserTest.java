@@ -281,6 +281,27 @@ class TrackingInBrowserTest {
   }
 
   @Test
+  void drawsGroupsAndLinesOfEqualNumbers() {
+    visit(
+        Chromium.NARROW,
+        ColorScheme.DARK,
+        "es",
+        page -> {
+          open(
+              page,
+              table()
+                  + "/compare?run="
+                  + String.join("&run=", RUN_IDS)
+                  + "&across=params.depth&up=metrics.loss&third=metrics.loss&of=metrics.loss&by=params.depth");
+          assertThat(page.locator("[data-chart=chart-boxes] svg").textContent())
+              .contains("Cuartiles", "depth");
+          assertThat(page.locator("[data-chart=chart-scatter] svg path").count()).isPositive();
+          assertThat(page.locator("select[name=by]").inputValue()).isEqualTo("params.depth");
+          assertThat(chromium.barriers(page)).isEmpty();
+        });
+  }
+
+  @Test
   void looksAtFilesWithoutLettingThemIn() {
     visit(
         Chromium.WIDE,

@@ -15,7 +15,6 @@ import lazo.tracking.Run;
 final class CompareCharts {
   private static final int POINTS_PER_CHART = 2_000;
   private static final int SLICES_MIN = 20;
-  private static final int LABELS_MAX = 12;
   private static final List<String> MAKES = List.of("solid", "dashed", "dotted");
 
   private final PageContext page;
@@ -92,7 +91,7 @@ final class CompareCharts {
     };
   }
 
-  private static Map<String, Object> axisNamed(String name) {
+  static Map<String, Object> axisNamed(String name) {
     return Map.of(
         "type", "value", "name", name, "nameLocation", "middle", "nameGap", 26, "scale", true);
   }
@@ -125,7 +124,7 @@ final class CompareCharts {
             format.number(last.value()));
   }
 
-  private static Map<String, Object> style(RunComparison.Side side, String type, int number) {
+  static Map<String, Object> style(RunComparison.Side side, String type, int number) {
     String make = MAKES.get(number / 8 % MAKES.size());
     Map<String, Object> style = new LinkedHashMap<>();
     style.put("name", side.label());
@@ -135,59 +134,8 @@ final class CompareCharts {
     return style;
   }
 
-  /** Each run as a point between two numbers; none when there are not two. */
-  List<Chart> scatter(List<String> numbers) {
-    if (!numbers.contains(state.across()) || !numbers.contains(state.up())) {
-      return List.of();
-    }
-    List<Object> series = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < sides.size(); i++) {
-      RunComparison.Side side = sides.get(i);
-      OptionalDouble x = RunComparison.number(side.run(), state.across());
-      OptionalDouble y = RunComparison.number(side.run(), state.up());
-      if (x.isPresent() && y.isPresent()) {
-        Map<String, Object> point = style(side, "scatter", i);
-        point.put("symbolSize", 10);
-        point.put("data", List.of(List.of(x.getAsDouble(), y.getAsDouble())));
-        point.put(
-            "label",
-            Map.of(
-                "show",
-                sides.size() <= LABELS_MAX,
-                "formatter",
-                "{a}",
-                "position",
-                "top",
-                "color",
-                "--quiet"));
-        point.put("labelLayout", Map.of("hideOverlap", true));
-        series.add(point);
-        rows.add(
-            List.of(
-                side.label(),
-                page.format().number(x.getAsDouble()),
-                page.format().number(y.getAsDouble())));
-      }
-    }
-    Map<String, Object> xAxis = new LinkedHashMap<>(axisNamed(key(state.across())));
-    xAxis.put("boundaryGap", List.of("10%", "10%"));
-    Map<String, Object> option = new LinkedHashMap<>();
-    option.put("xAxis", xAxis);
-    option.put(
-        "yAxis", Map.of("type", "value", "scale", true, "boundaryGap", List.of("5%", "20%")));
-    option.put("tooltip", Map.of("trigger", "item"));
-    option.put("series", series);
-    return List.of(
-        new Chart(
-            "scatter",
-            page.t("compare.against", key(state.up()), key(state.across())),
-            LineChart.script(option),
-            List.of(page.t("column.run"), key(state.across()), key(state.up())),
-            rows));
-  }
-
-  private static String key(String name) {
+  /** The name of a param or metric without its kind. */
+  static String key(String name) {
     return name.substring(name.indexOf('.') + 1);
   }
 

@@ -21,7 +21,7 @@ public final class ComparePage implements Pages.Page {
   /**
    * @param metricKeys what has curves to choose from
    * @param axes what the scatter and the parallel axes can show
-   * @param numbers those of the axes that the scatter can show
+   * @param numbers those of the axes that the scatter and the boxes can show
    * @param running one of the runs still logs
    */
   public record Model(
@@ -35,6 +35,7 @@ public final class ComparePage implements Pages.Page {
       List<String> numbers,
       List<Chart> curves,
       List<Chart> scatter,
+      List<Chart> boxes,
       List<Chart> parallel,
       boolean running) {
     public long differing(List<RunComparison.Row> rows) {
@@ -71,7 +72,7 @@ public final class ComparePage implements Pages.Page {
     List<RunComparison.Row> metrics = comparison.metrics(page.format());
     List<String> axes = axes(params, metrics);
     List<String> numbers = axes.stream().filter(comparison::numeric).toList();
-    CompareState state = usual(CompareState.of(request), params, metrics, numbers);
+    CompareState state = usual(CompareState.of(request), comparison, params, metrics, numbers);
     var charts = new CompareCharts(page, state, comparison.sides());
     return Map.of(
         "model",
@@ -85,7 +86,8 @@ public final class ComparePage implements Pages.Page {
             axes,
             numbers,
             charts.curves(tracking.histories(), "curve"),
-            charts.scatter(numbers),
+            new CompareScatter(page, state.scatter(), comparison.sides()).charts(numbers),
+            new CompareBoxes(page, state.boxes(), comparison.sides()).charts(numbers),
             charts.parallel(axes.stream().filter(state.dimensions()::contains).toList(), numbers),
             runs.stream().anyMatch(run -> run.status() == Status.RUNNING)));
   }
@@ -101,6 +103,7 @@ public final class ComparePage implements Pages.Page {
   /** Fills in what the address leaves open. */
   private static CompareState usual(
       CompareState asked,
+      RunComparison comparison,
       List<RunComparison.Row> params,
       List<RunComparison.Row> metrics,
       List<String> numbers) {
@@ -124,9 +127,29 @@ public final class ComparePage implements Pages.Page {
         asked.axis(),
         asked.log(),
         asked.smoothing(),
-        chosen(asked.across(), dimensions, numbers, "params."),
-        chosen(asked.up(), dimensions, numbers, "metrics."),
+        new CompareState.Scatter(
+            chosen(asked.scatter().across(), dimensions, numbers, "params."),
+            chosen(asked.scatter().up(), dimensions, numbers, "metrics."),
+            asked.scatter().third()),
+        boxes(asked.boxes(), comparison, dimensions, numbers),
         dimensions);
+  }
+
+  /** Grouped by the first parameter of which several runs have the same. */
+  private static CompareState.Boxes boxes(
+      CompareState.Boxes asked,
+      RunComparison comparison,
+      List<String> dimensions,
+      List<String> numbers) {
+    String by =
+        asked.by().isEmpty()
+            ? dimensions.stream()
+                .filter(name -> name.startsWith("params."))
+                .filter(comparison::groups)
+                .findFirst()
+                .orElse("")
+            : asked.by();
+    return new CompareState.Boxes(by, chosen(asked.of(), dimensions, numbers, "metrics."));
   }
 
   private static Stream<String> differing(List<RunComparison.Row> rows) {

@@ -12,8 +12,8 @@ import lazo.problem.InvalidInput;
  * @param metrics whose curves are drawn; empty for the first few
  * @param axis what curves are laid out along: step, relative or wall
  * @param smoothing hundredths, 0 to 99
- * @param across what the scatter shows across, such as {@code params.depth}, empty for the usual
- * @param up what the scatter shows upwards
+ * @param scatter what one number against another shows
+ * @param boxes what the groups of runs show
  * @param dimensions what the parallel axes are; empty for the usual
  */
 public record CompareState(
@@ -23,9 +23,25 @@ public record CompareState(
     String axis,
     boolean log,
     int smoothing,
-    String across,
-    String up,
+    Scatter scatter,
+    Boxes boxes,
     List<String> dimensions) {
+
+  /**
+   * One number of each run against another.
+   *
+   * @param across such as {@code params.depth}, empty for the usual
+   * @param third the number that lines join where it is equal, empty for none
+   */
+  public record Scatter(String across, String up, String third) {}
+
+  /**
+   * A number of runs in groups.
+   *
+   * @param by what runs of a group have the same of; empty for the usual
+   */
+  public record Boxes(String by, String of) {}
+
   static final int RUNS_MAX = 50;
   private static final int CHOSEN_MAX = 50;
   private static final List<String> AXES = List.of("step", "relative", "wall");
@@ -56,8 +72,11 @@ public record CompareState(
         axis,
         request.queryParam("log").orElse("").equals("1"),
         request.queryInt("smooth", 0, 0, 99),
-        request.queryParam("across").orElse(""),
-        request.queryParam("up").orElse(""),
+        new Scatter(
+            request.queryParam("across").orElse(""),
+            request.queryParam("up").orElse(""),
+            request.queryParam("third").orElse("")),
+        new Boxes(request.queryParam("by").orElse(""), request.queryParam("of").orElse("")),
         all(request, "dim"));
   }
 
@@ -74,20 +93,20 @@ public record CompareState(
   }
 
   public CompareState onlyDifferences(boolean other) {
-    return new CompareState(runs, other, metrics, axis, log, smoothing, across, up, dimensions);
+    return new CompareState(runs, other, metrics, axis, log, smoothing, scatter, boxes, dimensions);
   }
 
   /** The same with other curves. */
   CompareState drawing(List<String> others) {
     return new CompareState(
-        runs, differences, others, axis, log, smoothing, across, up, dimensions);
+        runs, differences, others, axis, log, smoothing, scatter, boxes, dimensions);
   }
 
   /** The same without one of its runs. */
   public CompareState without(String run) {
     List<String> others = runs.stream().filter(id -> !id.equals(run)).toList();
     return new CompareState(
-        others, differences, metrics, axis, log, smoothing, across, up, dimensions);
+        others, differences, metrics, axis, log, smoothing, scatter, boxes, dimensions);
   }
 
   /** A name and value of the address. */
@@ -105,8 +124,13 @@ public record CompareState(
         add(fields, "smooth", smoothing == 0 ? "" : String.valueOf(smoothing));
       }
       case "scatter" -> {
-        add(fields, "across", across);
-        add(fields, "up", up);
+        add(fields, "across", scatter.across());
+        add(fields, "up", scatter.up());
+        add(fields, "third", scatter.third());
+      }
+      case "boxes" -> {
+        add(fields, "by", boxes.by());
+        add(fields, "of", boxes.of());
       }
       default -> dimensions.forEach(dimension -> add(fields, "dim", dimension));
     }
@@ -123,7 +147,7 @@ public record CompareState(
   public List<Field> besides(String changed) {
     List<Field> fields = new ArrayList<>();
     runs.forEach(run -> add(fields, "run", run));
-    List.of("table", "curves", "scatter", "parallel").stream()
+    List.of("table", "curves", "scatter", "boxes", "parallel").stream()
         .filter(part -> !part.equals(changed))
         .forEach(part -> fields.addAll(part(part)));
     return fields;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -134,5 +135,13 @@ public final class RunComparison {
     return sides.stream()
         .filter(side -> text(side.run(), name) != null)
         .allMatch(side -> number(side.run(), name).isPresent());
+  }
+
+  /** True when the runs fall into groups by it: more than one, and at least one of several runs. */
+  boolean groups(String name) {
+    List<String> texts =
+        sides.stream().map(side -> text(side.run(), name)).filter(Objects::nonNull).toList();
+    long different = texts.stream().distinct().count();
+    return different > 1 && different < texts.size();
   }
 }

@@ -70,11 +70,12 @@
     const style = getComputedStyle(document.documentElement);
     const line = style.getPropertyValue('--line').trim();
     const quiet = style.getPropertyValue('--quiet').trim();
-    const legend = option.series.length > 1;
+    const named = option.series.filter((series) => series.name).length;
+    const legend = named > 1;
     option.animation = false;
     option.textStyle = { color: style.getPropertyValue('--text').trim(), fontFamily: getComputedStyle(document.body).fontFamily };
-    const lines = option.series.length > 12 ? 1 : Math.ceil(option.series.length * 130 / (place.clientWidth || 600));
-    option.legend = { show: legend, type: option.series.length > 12 ? 'scroll' : 'plain', top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: quiet }, pageTextStyle: { color: quiet } };
+    const lines = named > 12 ? 1 : Math.ceil(named * 130 / (place.clientWidth || 600));
+    option.legend = { show: legend, type: named > 12 ? 'scroll' : 'plain', top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: quiet }, pageTextStyle: { color: quiet } };
     option.tooltip = Object.assign({ trigger: 'axis', confine: true, valueFormatter: shown, backgroundColor: style.getPropertyValue('--surface').trim(), borderColor: line, textStyle: { color: option.textStyle.color, fontSize: 12 } }, option.tooltip);
     if (option.parallelAxis) {
       option.tooltip.show = false;

@@ -85,6 +85,29 @@ class ComparePageTest {
   }
 
   @Test
+  void drawsLinesWhereAThirdNumberIsEqual() {
+    assertThat(page("")).doesNotContain("lines where");
+    assertThat(page("&third=params.depth"))
+        .contains("final against depth, lines where depth is equal")
+        .contains("\"endLabel\"")
+        .contains("value=\"params.depth\" selected");
+    assertThat(page("&third=metrics.loss")).contains("lines where").doesNotContain("endLabel");
+    assertThat(page("&third=params.kind")).doesNotContain("lines where"); // no number
+  }
+
+  @Test
+  void showsQuartilesOfRunsInGroups() {
+    assertThat(page("")).contains("In groups").doesNotContain("boxplot");
+    assertThat(page("&by=params.same&of=metrics.final"))
+        .contains("final by same")
+        .contains("[[0.0,0.5,1.0,1.5,2.0]]")
+        .contains("lower quartile");
+    assertThat(page("&by=params.kind&of=metrics.final"))
+        .contains("\"data\":[\"k0\",\"k1\",\"k2\"]");
+    assertThat(page("&by=params.nope&of=metrics.final")).doesNotContain("boxplot");
+  }
+
+  @Test
   void keepsTheNamesOfRunsOutOfItsScripts() {
     assertThat(page("")).doesNotContain("<script>alert(1)").contains("\\u003cscript>alert(1)");
   }
