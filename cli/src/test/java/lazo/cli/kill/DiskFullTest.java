@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(Needs.Need.TIME)
 class DiskFullTest {
   private static final String MLFLOW = "/api/2.0/mlflow/";
-  private static final int FILLED_TIMES = 5;
+  private static final int QUIET_TIMES = 15;
 
   @TempDir Path folder;
 
@@ -48,24 +48,31 @@ class DiskFullTest {
     run("umount", "-l", disk().toString());
   }
 
-  /** Again after a while: what a process held when it ended comes free a little later. */
+  /**
+   * Until nothing more fits for a while: what a process held when it ended comes free a little
+   * later, the later the busier the machine.
+   */
   private void fill() throws Exception {
-    for (int time = 0; time < FILLED_TIMES; time++) {
-      fillOnce();
+    for (int quiet = 0; quiet < QUIET_TIMES; ) {
+      quiet = fillOnce() ? 0 : quiet + 1;
       Thread.sleep(100);
     }
   }
 
-  private void fillOnce() throws IOException {
+  /** True when anything fitted. */
+  private boolean fillOnce() throws IOException {
     byte[] piece = new byte[4096];
+    boolean fitted = false;
     Path file = disk().resolve("somebody-elses-file");
     try (OutputStream out =
         Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       while (true) {
         out.write(piece);
+        fitted = true;
       }
     } catch (IOException full) {
       assertThat(Files.getFileStore(disk()).getUsableSpace()).isLessThan(piece.length);
+      return fitted;
     }
   }
 
