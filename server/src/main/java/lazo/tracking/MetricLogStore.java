@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -73,18 +74,34 @@ final class MetricLogStore {
     }
   }
 
+  /** Folds what was acknowledged until now: a reader must not wait for those who go on logging. */
   private void foldAll(String where) {
-    boolean more =
+    Optional<Long> newest =
         database.read(
             handle ->
                 handle
-                    .createQuery("select 1 from metric_batch" + where + " limit 1")
-                    .mapTo(Integer.class)
-                    .findOne()
-                    .isPresent());
-    while (more) {
-      more = foldSome(where);
+                    .createQuery(
+                        "select (select max(id) from metric_batch) from metric_batch"
+                            + where
+                            + " limit 1")
+                    .mapTo(Long.class)
+                    .findOne());
+    if (newest.isPresent()) {
+      String until = where + " and id <= " + newest.get();
+      while (foldSome(until)) {
+        // each turn is a transaction of its own
+      }
     }
+  }
+
+  private boolean anyLoose() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("select 1 from metric_batch limit 1")
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
   }
 
   /** Folds the oldest batches that match; true when there may be more. */
@@ -96,7 +113,8 @@ final class MetricLogStore {
           oldest.forEach(
               batch -> byRun.computeIfAbsent(batch.run, run -> new ArrayList<>()).add(batch));
           byRun.forEach((run, batches) -> fold(handle, run, batches));
-          return !oldest.isEmpty();
+          int points = oldest.stream().mapToInt(batch -> batch.points.size()).sum();
+          return oldest.size() == BATCHES_PER_FOLD_MAX || points >= POINTS_PER_FOLD_MAX;
         });
   }
 
@@ -160,7 +178,7 @@ final class MetricLogStore {
       while (more) {
         boolean idle = System.nanoTime() - lastAppend > IDLE_NANOS;
         if (idle || loosePoints.get() > LOOSE_POINTS_MAX) {
-          more = foldSome("");
+          more = foldSome("") || anyLoose();
         } else {
           Thread.sleep(IDLE_CHECK_MILLIS);
         }
