@@ -49,6 +49,29 @@ final class Inputs {
     return ordered;
   }
 
+  /** Whether all inputs have the same number of rows, so that one can speak of it. */
+  boolean countRows() {
+    for (int i = 0; i < sameRows.length; i++) {
+      if (!varies(i) || !varies(0) || root(i) != root(0)) {
+        return false;
+      }
+    }
+    return sameRows.length > 0;
+  }
+
+  private int root(int input) {
+    int at = input;
+    while (sameRows[at] != at) {
+      at = sameRows[at];
+    }
+    return at;
+  }
+
+  /** The rows of a batch that was ordered here. */
+  long rows(Tensor[] ordered) {
+    return ordered[0].rows();
+  }
+
   private int index(Tensor tensor) {
     Integer index = byName.get(tensor.name());
     if (index == null) {

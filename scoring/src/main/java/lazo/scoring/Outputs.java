@@ -24,8 +24,7 @@ final class Outputs {
           case OnnxSequence maps -> classes(spec, maps);
           default -> throw new Unsupported("output '" + spec.name() + "' is a " + value.getType());
         };
-    requireFinite(tensor);
-    return tensor;
+    return finite(tensor);
   }
 
   private static Tensor dense(TensorSpec spec, OnnxTensor tensor) throws OrtException {
@@ -99,7 +98,8 @@ final class Outputs {
     return Tensor.of(spec.name(), values, rows.size(), width);
   }
 
-  private static void requireFinite(Tensor tensor) {
+  /** The tensor itself, unless a value of it is NaN or infinite. */
+  static Tensor finite(Tensor tensor) {
     int bad = -1;
     switch (tensor.values()) {
       case float[] values -> {
@@ -113,7 +113,7 @@ final class Outputs {
         }
       }
       default -> {
-        return; // no other type can hold anything but a value
+        return tensor; // no other type can hold anything but a value
       }
     }
     if (bad >= 0) {
@@ -122,5 +122,6 @@ final class Outputs {
           "the model answered %s for output '%s' in row %d; check that row for missing or infinite values, or train with impute"
               .formatted(Array.get(tensor.values(), bad), tensor.name(), row));
     }
+    return tensor;
   }
 }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of one input outside the heap, with the runtime's tensor over it. Both are kept from
- * call to call while the shape stays the same, which it does for single rows. Text is the
+ * The memory of one input or output outside the heap, with the runtime's tensor over it. Both are
+ * kept from call to call while the shape stays the same, which it does for single rows. Text is the
  * exception: the runtime copies it, so its tensor lives for one call. Not thread-safe.
  */
 final class Slot implements AutoCloseable {
@@ -20,6 +20,7 @@ final class Slot implements AutoCloseable {
   private final DataType datatype;
   private ByteBuffer memory = ByteBuffer.allocateDirect(0);
   private long[] shape = {};
+  private int elements;
   private @Nullable OnnxTensor tensor;
 
   Slot(DataType datatype) {
@@ -33,12 +34,41 @@ final class Slot implements AutoCloseable {
           OnnxTensor.createTensor(OnnxRuntime.environment(), withoutNulls(texts), values.shape());
       return tensor;
     }
-    OnnxTensor target = tensor;
-    if (target == null || !Arrays.equals(shape, values.shape())) {
-      target = reshape(values);
-    }
+    OnnxTensor target = shaped(values.shape(), values.size());
     copy(values.values(), values.size());
     return target;
+  }
+
+  /** The tensor in this shape, for the runtime to write into. */
+  OnnxTensor shaped(long[] wanted, int elements) throws OrtException {
+    OnnxTensor target = tensor;
+    return target == null || !Arrays.equals(shape, wanted) ? reshape(wanted, elements) : target;
+  }
+
+  /** What the runtime wrote. */
+  Tensor read(String name) {
+    int length = elements;
+    var from = MemorySegment.ofBuffer(memory);
+    Object values =
+        switch (datatype) {
+          case FP32 -> {
+            float[] floats = new float[length];
+            MemorySegment.copy(from, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, floats, 0, length);
+            yield floats;
+          }
+          case FP64 -> {
+            double[] doubles = new double[length];
+            MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, doubles, 0, length);
+            yield doubles;
+          }
+          case INT64 -> {
+            long[] longs = new long[length];
+            MemorySegment.copy(from, ValueLayout.JAVA_LONG_UNALIGNED, 0, longs, 0, length);
+            yield longs;
+          }
+          default -> throw new AssertionError(datatype); // Pins takes no other
+        };
+    return new Tensor(name, datatype, shape.clone(), values);
   }
 
   int sizeBytes() {
@@ -53,14 +83,15 @@ final class Slot implements AutoCloseable {
     }
   }
 
-  private OnnxTensor reshape(Tensor values) throws OrtException {
+  private OnnxTensor reshape(long[] wanted, int count) throws OrtException {
     close();
-    int bytes = Math.multiplyExact(values.size(), datatype.sizeBytes());
+    int bytes = Math.multiplyExact(count, datatype.sizeBytes());
     if (memory.capacity() < bytes) {
       int capacity = Math.max(BYTES_MIN, bytes);
       memory = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
     }
-    shape = values.shape().clone();
+    shape = wanted.clone();
+    elements = count;
     var exact = memory.slice(0, bytes).order(ByteOrder.nativeOrder());
     var created =
         OnnxTensor.createTensor(

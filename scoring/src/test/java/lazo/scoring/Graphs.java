@@ -60,6 +60,27 @@ final class Graphs {
             .addOutput(port("probabilities", sequence)));
   }
 
+  /** Answers each batch twice over: rows that no input announces. */
+  static byte[] twice() {
+    var type = tensor(TensorProto.DataType.FLOAT, 2);
+    return model(
+        GraphProto.newBuilder()
+            .setName("twice")
+            .addInput(port("in", type))
+            .addNode(
+                NodeProto.newBuilder()
+                    .setOpType("Concat")
+                    .addInput("in")
+                    .addInput("in")
+                    .addOutput("out")
+                    .addAttribute(
+                        AttributeProto.newBuilder()
+                            .setName("axis")
+                            .setType(AttributeProto.AttributeType.INT)
+                            .setI(0)))
+            .addOutput(port("out", type)));
+  }
+
   private static TypeProto.Builder tensor(TensorProto.DataType type, int width) {
     var shape =
         TensorShapeProto.newBuilder()

@@ -131,6 +131,18 @@ final class OnnxModelTest {
   }
 
   @Test
+  void readsAnswersOfMoreRowsThanWereAskedAbout() {
+    try (var twice = OnnxModel.load(Graphs.twice())) {
+      for (int call = 0; call < 2; call++) {
+        Tensor out =
+            twice.score(List.of(Tensor.of("in", new float[] {1, 2, 3, 4}, 2, 2))).getFirst();
+        assertThat(out.shape()).containsExactly(4, 2);
+        assertThat(out.floats()).containsExactly(1, 2, 3, 4, 1, 2, 3, 4);
+      }
+    }
+  }
+
+  @Test
   void refusesATypeThatTheRuntimeCannotTakeFromJava() {
     byte[] unsigned = Graphs.identity(TensorProto.DataType.UINT32);
     assertThatThrownBy(() -> OnnxModel.load(unsigned).close())

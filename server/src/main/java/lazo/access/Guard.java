@@ -1,5 +1,6 @@
 package lazo.access;
 
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -99,7 +100,8 @@ public final class Guard {
       return;
     }
     context.request().pause();
-    Thread.ofVirtual().name("lazo-guard").start(() -> lookUp(context, credentials, path));
+    Context loop = context.vertx().getOrCreateContext();
+    Thread.ofVirtual().name("lazo-guard").start(() -> lookUp(context, loop, credentials, path));
   }
 
   private static final User NOBODY = new User(0, "", false, Instant.EPOCH);
@@ -121,7 +123,7 @@ public final class Guard {
   }
 
   /** Off the event loop: passwords take time, and so may the database. */
-  private void lookUp(RoutingContext context, Credentials credentials, String path) {
+  private void lookUp(RoutingContext context, Context loop, Credentials credentials, String path) {
     @Nullable Caller caller = null;
     @Nullable LazoException refusal = null;
     try {
@@ -140,17 +142,15 @@ public final class Guard {
     }
     Caller asks = caller;
     LazoException why = refusal;
-    context
-        .vertx()
-        .runOnContext(
-            go -> {
-              if (asks == null) {
-                refuse(context, why == null ? new NotSignedIn("sign in first") : why);
-              } else {
-                context.put(CALLER, asks).next();
-                context.request().resume();
-              }
-            });
+    loop.runOnContext(
+        go -> {
+          if (asks == null) {
+            refuse(context, why == null ? new NotSignedIn("sign in first") : why);
+          } else {
+            context.put(CALLER, asks).next();
+            context.request().resume();
+          }
+        });
   }
 
   private LazoException unknown(RoutingContext context, Credentials credentials) {

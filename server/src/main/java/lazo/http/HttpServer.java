@@ -1,16 +1,13 @@
 package lazo.http;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import lazo.problem.TooLarge;
 import lazo.problem.Unavailable;
@@ -29,7 +26,7 @@ public final class HttpServer implements AutoCloseable {
   private final Router router;
   private final Supplier<IncomingBlob> uploads;
   private final Filter filter;
-  private io.vertx.core.http.@Nullable HttpServer server;
+  private @Nullable Listening listening;
 
   /**
    * @param router may already carry routes, which win over the table
@@ -134,6 +131,7 @@ public final class HttpServer implements AutoCloseable {
       RoutePattern pattern,
       byte[] body,
       Blobs.@Nullable Received upload) {
+    Context loop = vertx.getOrCreateContext();
     Thread.ofVirtual()
         .name("lazo-http")
         .start(
@@ -147,15 +145,13 @@ public final class HttpServer implements AutoCloseable {
                 reply = Errors.reply(e, form(route));
               }
               Reply answer = reply;
-              context
-                  .vertx()
-                  .runOnContext(
-                      go ->
-                          sendOrFail(
-                              context.response(),
-                              answer,
-                              HttpMethod.HEAD.equals(context.request().method()),
-                              form(route)));
+              loop.runOnContext(
+                  go ->
+                      sendOrFail(
+                          context.response(),
+                          answer,
+                          HttpMethod.HEAD.equals(context.request().method()),
+                          form(route)));
             });
   }
 
@@ -206,58 +202,15 @@ public final class HttpServer implements AutoCloseable {
 
   /** Starts listening and returns the port. Port 0 takes a free one. */
   public int listen(String host, int port) {
-    var options =
-        new HttpServerOptions()
-            .setHost(host)
-            .setPort(port)
-            .setCompressionSupported(false)
-            .setHandle100ContinueAutomatically(true)
-            .setMaxInitialLineLength(Refusals.REQUEST_LINE_BYTES_MAX)
-            .setMaxHeaderSize(Refusals.HEADER_BYTES_MAX)
-            .setIdleTimeout(0);
-    try {
-      server =
-          vertx
-              .createHttpServer(options)
-              .requestHandler(router)
-              .invalidRequestHandler(Refusals::invalid)
-              .listen()
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(10, TimeUnit.SECONDS);
-      return server.actualPort();
-    } catch (ExecutionException e) {
-      throw new Unavailable(
-          "cannot listen on "
-              + host
-              + ":"
-              + port
-              + " ("
-              + reason(e)
-              + "); stop the program that uses it or choose another with --port",
-          e);
-    } catch (TimeoutException e) {
-      throw new Unavailable("the network did not come up within 10 s on " + host + ":" + port, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable("interrupted while starting to listen", e);
-    }
-  }
-
-  private static String reason(ExecutionException e) {
-    return e.getCause() == null ? "unknown" : String.valueOf(e.getCause().getMessage());
+    Listening opened = Listening.open(vertx, host, port, router);
+    listening = opened;
+    return opened.port();
   }
 
   @Override
   public void close() {
-    if (server != null) {
-      server
-          .shutdown(10, TimeUnit.SECONDS)
-          .toCompletionStage()
-          .toCompletableFuture()
-          .orTimeout(12, TimeUnit.SECONDS)
-          .exceptionally(late -> null)
-          .join();
+    if (listening != null) {
+      listening.close();
     }
   }
 }
