@@ -97,7 +97,7 @@ final class Replay {
   void departuresBefore() {
     Instant from = start(Story.SERVING_BEGINS).minus(Duration.ofHours(6));
     Departures departures = new Departures(List.of(months.of(Story.TRAINED_ON)), orders, from);
-    departures.until(start(Story.SERVING_BEGINS), (flights, left) -> feed(flights, left, false));
+    feedUntil(departures, start(Story.SERVING_BEGINS), false);
   }
 
   static Instant start(LocalDate day) {
@@ -143,8 +143,11 @@ final class Replay {
         slot.isBefore(start(day.plusDays(1)));
         slot = slot.plus(Requests.SLOT)) {
       Instant end = slot.plus(Requests.SLOT);
+      // What leaves until then is told while the clock moves there; both are over before one asks.
+      CompletableFuture<Void> told =
+          CompletableFuture.runAsync(() -> feedUntil(departures, end, story.feedDead(day)), asking);
       advance(end);
-      departures.until(end, (flights, left) -> feed(flights, left, story.feedDead(day)));
+      joined(told);
       askAll(slot, asked);
       bookmark.reached(end);
     }
@@ -171,6 +174,10 @@ final class Replay {
     of.add(months.of(month));
     orders.keySet().retainAll(of);
     return new Departures(of, orders, from);
+  }
+
+  private void feedUntil(Departures departures, Instant end, boolean dead) {
+    departures.until(end, (flights, left) -> feed(flights, left, dead));
   }
 
   private void feed(Flights flights, List<Integer> left, boolean dead) {
@@ -220,7 +227,6 @@ final class Replay {
       return;
     }
     Flights flights = asked.month();
-    deliver(day, story.deliveryFactor(day));
     List<Label> labels = new ArrayList<>();
     for (int k = 0; k < asked.ids().size(); k++) {
       boolean late = flights.late(asked.flights().get(k));
@@ -229,13 +235,25 @@ final class Replay {
         scores.add(YearMonth.from(day), asked.answers().get(k), late);
       }
     }
-    Labelled labelled = client.label(labels);
+    CompletableFuture<Labelled> told =
+        CompletableFuture.supplyAsync(() -> client.label(labels), asking);
+    deliver(day, story.deliveryFactor(day));
+    Labelled labelled = joined(told);
     if (!labelled.unknown().isEmpty()) {
       terminal.note(
           labelled.unknown().size()
               + " labels of "
               + day
               + " were for predictions the server does not know");
+    }
+  }
+
+  /** What went wrong is told as it would be on this thread. */
+  private static <T> T joined(CompletableFuture<T> told) {
+    try {
+      return told.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
