@@ -1,5 +1,8 @@
 package lazo.examples.flights;
 
+import static java.util.stream.Collectors.joining;
+
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -7,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lazo.data.DuckDb;
 import lazo.data.Sql;
 import lazo.features.Column;
@@ -38,17 +42,19 @@ record Flights(
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
-  /** Reads the flights whose schedule falls into the month. */
+  /**
+   * Reads the flights whose schedule falls into the month. The files hold them by the month in
+   * which they left: some stand in the file before or after.
+   */
   static Flights of(DuckDb duck, Path folder, YearMonth month) {
     Instant from = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     Instant to = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     Frame frame =
         duck.query(
-            "with numbered as (select row_number() over () as n, file_row_number, filename, date, delay, distance, origin, destination from read_parquet("
-                + Sql.literal(folder.resolve("flights-2001-*.parquet").toString())
-                + ", filename = true, file_row_number = true)) "
-                + "select regexp_extract(filename, '2001-(\\d\\d)', 1) || '-' || file_row_number as flight, date - to_minutes(delay::bigint) as scheduled, date as actual, delay::bigint as delay,"
-                + " distance::bigint as distance, origin, destination from numbered where scheduled >= "
+            "select regexp_extract(filename, '2001-(\\d\\d)', 1) || '-' || file_row_number as flight, date - to_minutes(delay::bigint) as scheduled, date as actual, delay::bigint as delay,"
+                + " distance::bigint as distance, origin, destination from read_parquet(["
+                + files(folder, month)
+                + "], filename = true, file_row_number = true) where scheduled >= "
                 + Sql.timestamp(from)
                 + " and scheduled < "
                 + Sql.timestamp(to)
@@ -61,6 +67,14 @@ record Flights(
         frame.longs("distance").values(),
         strings(frame, "origin"),
         strings(frame, "destination"));
+  }
+
+  private static String files(Path folder, YearMonth month) {
+    return Stream.of(month.minusMonths(1), month, month.plusMonths(1))
+        .map(near -> folder.resolve("flights-" + near + ".parquet"))
+        .filter(Files::exists)
+        .map(file -> Sql.literal(file.toString()))
+        .collect(joining(", "));
   }
 
   private static String[] strings(Frame frame, String column) {
