@@ -50,13 +50,16 @@ record DerivedFeed(Feed feed, Relation relation, Derivation derivation) {
     return feed.asOfSql("(" + rows + ")", time, feed.key(), "(" + history(selection) + ")");
   }
 
-  /** The feed's rows that the windows of the selected rows can reach. */
+  /**
+   * The feed's rows that the windows of the selected rows can reach. The selection's files are the
+   * feed's too: where they are named, both are of one relation.
+   */
   String history(Selection selection) {
     Set<String> needed = new LinkedHashSet<>();
     needed.add(feed.time());
     needed.add(feed.key());
     needed.addAll(feed.valueColumns());
-    return derivation.select(needed, Place.from(relation.files()))
+    return derivation.select(needed, Place.from(relation.files(), selection.files()))
         + where(selection.from(), selection.to());
   }
 

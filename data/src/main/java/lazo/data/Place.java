@@ -2,6 +2,7 @@ package lazo.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where a row stands: which of the files, counted from 0, and which row of it, from 0. */
 final class Place {
@@ -14,12 +15,19 @@ final class Place {
 
   /** The files' rows with their places; these two virtual columns cost nothing unless read. */
   static String from(List<Path> files) {
-    return "(SELECT *, CAST(file_index AS BIGINT) AS "
+    return from(files, null);
+  }
+
+  /** The same of some of the files alone, where {@code only} names some. */
+  static String from(List<Path> files, Selection.@Nullable Files only) {
+    return "(SELECT *, CAST(file_index AS BIGINT) + "
+        + (only == null ? 0 : only.from())
+        + " AS "
         + Sql.identifier(FILE)
         + ", file_row_number AS "
         + Sql.identifier(ROW)
         + " FROM "
-        + Sql.parquet(files)
+        + Sql.parquet(only == null ? files : only.of(files))
         + ")";
   }
 

@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -140,7 +138,7 @@ public final class Source {
 
   Frame frame(Engine engine, Selection selection) {
     List<DerivedFeed> joined = joined(selection);
-    String from = Place.from(relation.files());
+    String from = Place.from(relation.files(), selection.files());
     try {
       return read(engine, from, joined, selection);
     } catch (LazoException e) {
@@ -155,13 +153,14 @@ public final class Source {
   /** The number of rows in a time range. */
   public long count(@Nullable Instant from, @Nullable Instant to) {
     try (Engine engine = duck.sealed(relation.files())) {
-      return count(engine, from, to);
+      return count(engine, from, to, null);
     }
   }
 
-  long count(Engine engine, @Nullable Instant from, @Nullable Instant to) {
+  long count(
+      Engine engine, @Nullable Instant from, @Nullable Instant to, Selection.@Nullable Files only) {
     List<String> needed = time == null ? List.of() : List.of(time);
-    String rows = derivation.select(needed, Place.from(relation.files())) + where(from, to);
+    String rows = derivation.select(needed, Place.from(relation.files(), only)) + where(from, to);
     return Long.parseLong(engine.text("SELECT count(*) FROM (" + rows + ")"));
   }
 
@@ -169,19 +168,6 @@ public final class Source {
   public Optional<TimeRange> times() {
     try (Engine engine = duck.sealed(relation.files())) {
       return times(engine, derivation, relation, time());
-    }
-  }
-
-  /** The first and the last time in each of these columns, for those that hold any. */
-  public static Map<String, TimeRange> times(DuckDb duck, Relation relation, Set<String> columns) {
-    try (Engine engine = duck.sealed(relation.files())) {
-      Derivation derivation = Place.derive(engine, relation);
-      Map<String, TimeRange> found = new HashMap<>();
-      for (String column : columns) {
-        derivation.requireTime("the time column", column);
-        times(engine, derivation, relation, column).ifPresent(range -> found.put(column, range));
-      }
-      return found;
     }
   }
 
@@ -271,7 +257,7 @@ public final class Source {
     return time;
   }
 
-  private static Instant instant(long micros) {
+  static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 }

@@ -32,13 +32,18 @@ public final class SourceReader implements AutoCloseable {
     }
   }
 
+  /** Another reader in the same engine, for another thread; to be closed before this one. */
+  public SourceReader beside() {
+    return new SourceReader(engine.connect(), source);
+  }
+
   public Frame frame(Selection selection) {
     return source.frame(engine, selection);
   }
 
-  /** The number of rows in a time range. */
-  public long count(@Nullable Instant from, @Nullable Instant to) {
-    return source.count(engine, from, to);
+  /** The number of rows in a time range, looked for in these files; in all of them with null. */
+  public long count(@Nullable Instant from, @Nullable Instant to, Selection.@Nullable Files only) {
+    return source.count(engine, from, to, only);
   }
 
   @Override

@@ -81,11 +81,38 @@ final class SourceTest {
   void readsTheSameRowsInTheSameOrderEveryTime() {
     Selection all =
         new Selection(
-            List.of("date", "origin"), null, null, new Selection.Sample(0.1, List.of(), 7));
+            List.of("date", "origin"), null, null, new Selection.Sample(0.1, List.of(), 7), null);
     Frame first = source.frame(all);
     Frame second = source.frame(all);
     assertThat(second.longs("date").values()).isEqualTo(first.longs("date").values());
     assertThat(second.strings("origin").values()).isEqualTo(first.strings("origin").values());
+  }
+
+  @Test
+  void looksIntoTheNamedFilesAloneAndSamplesTheSameRowsOfThem() {
+    Selection march =
+        Selection.between(List.of("date", "origin"), MARCH_1, MARCH_2)
+            .sampled(new Selection.Sample(0.1, List.of(), 7));
+    Frame all = source.frame(march);
+    Frame some = source.frame(march.in(new Selection.Files(1, 3)));
+    assertThat(all.rows()).isPositive();
+    assertThat(some.longs("date").values()).isEqualTo(all.longs("date").values());
+    assertThat(some.strings("origin").values()).isEqualTo(all.strings("origin").values());
+    assertThat(source.frame(march.in(new Selection.Files(4, 6))).rows()).isZero();
+  }
+
+  @Test
+  void findsTheTimesOfEachFile() {
+    var times =
+        Times.byFile(
+            duck, new Relation(Flights.all(), Flights.derive()), Set.of("scheduled", "date"));
+    assertThat(times).hasSize(Flights.all().size());
+    for (int month = 1; month <= times.size(); month++) {
+      Instant begin = Instant.parse("2001-0" + month + "-01T00:00:00Z");
+      Source.TimeRange left = times.get(month - 1).get("date");
+      assertThat(left.first()).isBetween(begin, begin.plusSeconds(86_400));
+      assertThat(times.get(month - 1).get("scheduled").first()).isBefore(begin);
+    }
   }
 
   @Test

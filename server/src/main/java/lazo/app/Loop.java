@@ -43,6 +43,7 @@ import lazo.retention.Retention;
 import lazo.retraining.AskedEvaluation;
 import lazo.retraining.CandidateEvaluation;
 import lazo.retraining.CandidateSteps;
+import lazo.retraining.DatasetRows;
 import lazo.retraining.Retraining;
 import lazo.retraining.Shipping;
 import lazo.retraining.WatchedRows;
@@ -140,9 +141,10 @@ final class Loop {
                 ship.champion(definition.model())
                     .map(serving -> packages.manifest(serving.digest()).provenance().dataset())
                     .equals(datasets.latest(definition.dataset()).map(DatasetVersion::digest)));
+    DatasetRows rows = new DatasetRows(duck, datasets);
     var judged =
         new CandidateEvaluation.Parts(
-            retraining, datasets, duck, registry, packages, evaluations, ship);
+            retraining, datasets, rows, registry, packages, evaluations, ship);
     CandidateEvaluation candidates = new CandidateEvaluation(judged);
     askedEvaluation = new AskedEvaluation(judged, candidates);
     new CandidateSteps(
@@ -150,7 +152,7 @@ final class Loop {
                 database,
                 retraining,
                 datasets,
-                duck,
+                rows,
                 tracking,
                 registry,
                 packages,
@@ -162,7 +164,7 @@ final class Loop {
                 data.resolve("training")),
             candidates)
         .register(pipelines);
-    WatchedRows watched = new WatchedRows(retraining, datasets, duck, packages);
+    WatchedRows watched = new WatchedRows(retraining, datasets, rows, packages);
     monitors =
         new Monitors(
             database,

@@ -77,7 +77,7 @@ public final class AskedEvaluation {
                     () ->
                         new InvalidInput(
                             "dataset '" + made.dataset() + "' has no accepted delivery yet"));
-    Instant end = new TrainingRows(parts.duck(), made.data(), parts.datasets().files(rows)).end();
+    Instant end = parts.rows().of(made.data(), rows).end();
     Instant to = wish.to != null && wish.to.isBefore(end) ? wish.to : end;
     Instant from = from(wish, to, present, digest, other);
     RetrainingDefinition judged = withGates(made, present.gates());
@@ -95,8 +95,7 @@ public final class AskedEvaluation {
 
   private void checkSize(
       RetrainingDefinition.Data data, DatasetVersion version, Instant from, Instant to) {
-    long rows =
-        new TrainingRows(parts.duck(), data, parts.datasets().files(version)).count(from, to);
+    long rows = parts.rows().of(data, version).count(from, to);
     if (rows > ROWS_MAX) {
       throw new InvalidInput(
           String.format(

@@ -1,12 +1,10 @@
 package lazo.retraining;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import lazo.data.DuckDb;
 import lazo.dataset.DatasetVersion;
 import lazo.dataset.Datasets;
 import lazo.evaluation.Evaluation;
@@ -28,7 +26,7 @@ public final class CandidateEvaluation {
   public record Parts(
       Retraining retraining,
       Datasets datasets,
-      DuckDb duck,
+      DatasetRows rows,
       Registry registry,
       Packages packages,
       Evaluations evaluations,
@@ -103,8 +101,7 @@ public final class CandidateEvaluation {
 
   private Evidence evidence(Asked asked, List<Gate> gates) {
     RetrainingDefinition.Data data = asked.definition.data();
-    List<Path> files = parts.datasets.files(asked.version);
-    var rows = new TrainingRows(parts.duck, data, files);
+    TrainingRows rows = parts.rows.of(data, asked.version);
     Frame candidate = rows.frame(asked.from, asked.to);
     Frame champion =
         asked.against == null
@@ -113,10 +110,7 @@ public final class CandidateEvaluation {
                 .retraining
                 .definitionOf(asked.against)
                 .filter(made -> !made.data().equals(data))
-                .map(
-                    made ->
-                        new TrainingRows(parts.duck, made.data(), files)
-                            .frame(asked.from, asked.to))
+                .map(made -> parts.rows.of(made.data(), asked.version).frame(asked.from, asked.to))
                 .orElse(candidate);
     long[] days =
         LongStream.of(candidate.longs(data.time()).values())
@@ -127,17 +121,22 @@ public final class CandidateEvaluation {
         champion,
         candidate.doubles(data.target()),
         days,
-        skewOf(asked.definition, rows, gates, asked.to));
+        skewOf(asked, rows, candidate, gates));
   }
 
   private @Nullable List<Evidence.SkewReading> skewOf(
-      RetrainingDefinition definition, TrainingRows rows, List<Gate> gates, Instant end) {
+      Asked asked, TrainingRows rows, Frame judged, List<Gate> gates) {
+    Instant from = asked.to.minus(SKEW_SPAN);
     return gates.stream()
         .filter(gate -> gate instanceof Gate.Skew)
         .map(
             gate ->
                 skew.readings(
-                    definition, rows, ((Gate.Skew) gate).tolerance(), end.minus(SKEW_SPAN), end))
+                    asked.definition,
+                    from.equals(asked.from) ? judged : rows.frame(from, asked.to),
+                    ((Gate.Skew) gate).tolerance(),
+                    from,
+                    asked.to))
         .findFirst()
         .orElse(null);
   }

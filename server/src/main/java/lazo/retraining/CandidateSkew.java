@@ -27,7 +27,7 @@ final class CandidateSkew {
    */
   List<Evidence.SkewReading> readings(
       RetrainingDefinition definition,
-      TrainingRows rows,
+      Frame recomputed,
       double tolerance,
       Instant from,
       Instant to) {
@@ -37,7 +37,6 @@ final class CandidateSkew {
     if (id == null || logged.isEmpty() || !logged.get().has(id)) {
       return List.of();
     }
-    Frame recomputed = rows.frame(from, to);
     int[][] pairs = pairs(logged.get().strings(id).values(), recomputed.strings(id).values());
     List<String> shared =
         definition.data().spec().columns().stream().filter(logged.get()::has).toList();

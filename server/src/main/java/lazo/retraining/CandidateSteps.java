@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import lazo.data.DuckDb;
 import lazo.dataset.DatasetVersion;
 import lazo.dataset.Datasets;
 import lazo.evaluation.Evaluation;
@@ -52,7 +51,7 @@ public final class CandidateSteps {
       Database database,
       Retraining retraining,
       Datasets datasets,
-      DuckDb duck,
+      DatasetRows rows,
       Tracking tracking,
       Registry registry,
       Packages packages,
@@ -94,7 +93,7 @@ public final class CandidateSteps {
                 () ->
                     new InvalidInput(
                         "dataset '" + definition.dataset() + "' has no accepted delivery yet"));
-    var rows = new TrainingRows(parts.duck, definition.data(), parts.datasets.files(version));
+    TrainingRows rows = parts.rows.of(definition.data(), version);
     Instant end = rows.end();
     Instant split = end.minus(definition.training().holdout());
     Instant begin =

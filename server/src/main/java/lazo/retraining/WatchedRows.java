@@ -1,6 +1,5 @@
 package lazo.retraining;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lazo.data.DuckDb;
 import lazo.dataset.DatasetVersion;
 import lazo.dataset.Datasets;
 import lazo.features.Frame;
@@ -34,16 +32,15 @@ public final class WatchedRows implements Recompute {
 
   private final Retraining retraining;
   private final Datasets datasets;
-  private final DuckDb duck;
   private final Packages packages;
-  private final FileTimes times;
+  private final DatasetRows datasetRows;
 
-  public WatchedRows(Retraining retraining, Datasets datasets, DuckDb duck, Packages packages) {
+  public WatchedRows(
+      Retraining retraining, Datasets datasets, DatasetRows rows, Packages packages) {
     this.retraining = retraining;
     this.datasets = datasets;
-    this.duck = duck;
     this.packages = packages;
-    this.times = new FileTimes(duck);
+    this.datasetRows = rows;
   }
 
   /** What a package was trained on last; empty when this server does not know. */
@@ -53,7 +50,7 @@ public final class WatchedRows implements Recompute {
     if (made.isEmpty() || version.isEmpty()) {
       return Optional.empty();
     }
-    var rows = new TrainingRows(duck, made.get().data(), datasets.files(version.get()));
+    TrainingRows rows = datasetRows.of(made.get().data(), version.get());
     Instant end = rows.end();
     Frame frame = rows.sample(end.minus(REFERENCE_SPAN), end, REFERENCE_ROWS);
     Frame features = frame.select(made.get().data().spec().columns());
@@ -80,12 +77,7 @@ public final class WatchedRows implements Recompute {
       return none();
     }
     Instant[] span = span(logged, Feedback.inputColumn(data.time()));
-    List<Path> files =
-        times.within(data, version.get().files(), datasets.files(version.get()), span[0], span[1]);
-    if (files.isEmpty()) {
-      return none();
-    }
-    Frame rows = new TrainingRows(duck, data, files).frame(span[0], span[1]);
+    Frame rows = datasetRows.of(data, version.get()).frame(span[0], span[1]);
     return matched(logged, column, rows, id, data);
   }
 
