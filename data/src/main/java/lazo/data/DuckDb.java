@@ -2,8 +2,11 @@ package lazo.data;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import lazo.features.Frame;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * SQL that Lazo wrote. A <em>sealed</em> one lives for the time of one job, may read the files it
  * was given and nothing else, and is where expressions written by users run. At most {@link
  * #SEALED_MAX} sealed engines are open at a time: each may use the memory limit. Opening one takes
- * 25 ms, so from the first job on a spare one is opened in the background for the next.
+ * 25 ms, so from the first job on spare ones are opened in the background for the next.
  */
 public final class DuckDb implements AutoCloseable {
 
@@ -26,8 +29,11 @@ public final class DuckDb implements AutoCloseable {
 
   private final Limits limits;
   private final Semaphore sealed = new Semaphore(SEALED_MAX, true);
+  private final Derivations derivations = new Derivations();
+  private final Executor opening =
+      task -> Thread.ofPlatform().name("duckdb-spare").daemon().start(task);
+  private final Deque<CompletableFuture<Engine>> spare = new ArrayDeque<>();
   private @Nullable Engine trusted;
-  private @Nullable CompletableFuture<Engine> spare;
   private boolean closed;
 
   public DuckDb(Limits limits) {
@@ -82,35 +88,25 @@ public final class DuckDb implements AutoCloseable {
   Engine sealed(List<Path> files) {
     sealed.acquireUninterruptibly();
     try {
-      return opened().seal(files, sealed::release);
+      return opened().knowing(derivations).seal(files, sealed::release);
     } catch (RuntimeException | Error e) {
       sealed.release();
       throw e;
     }
   }
 
-  /** An engine without a seal: the spare one, or one opened now when there is none. */
+  /** An engine without a seal: a spare one, or one opened now when there is none. */
   private Engine opened() {
     CompletableFuture<Engine> ready;
     synchronized (this) {
-      ready = spare;
-      spare = closed ? null : new CompletableFuture<>();
-      if (spare != null) {
-        CompletableFuture<Engine> next = spare;
-        Thread.ofPlatform().name("duckdb-spare").daemon().start(() -> openInto(next));
+      ready = spare.poll();
+      while (!closed && spare.size() < SEALED_MAX) {
+        spare.add(CompletableFuture.supplyAsync(() -> Engine.open(limits), opening));
       }
     }
     return ready == null
         ? Engine.open(limits)
         : ready.exceptionally(e -> Engine.open(limits)).join();
-  }
-
-  private void openInto(CompletableFuture<Engine> next) {
-    try {
-      next.complete(Engine.open(limits));
-    } catch (RuntimeException | Error e) {
-      next.completeExceptionally(e);
-    }
   }
 
   /** A small sealed engine with no files at all, to be kept open by its owner. */
@@ -132,10 +128,10 @@ public final class DuckDb implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    if (spare != null) {
-      CompletableFuture<Void> _ = spare.thenAccept(Engine::close);
-      spare = null;
+    for (CompletableFuture<Engine> ready : spare) {
+      CompletableFuture<Void> _ = ready.thenAccept(Engine::close);
     }
+    spare.clear();
     if (trusted != null) {
       trusted.close();
       trusted = null;

@@ -33,6 +33,7 @@ final class Engine implements AutoCloseable {
   private final DuckDBConnection connection;
   private final Duration queryAtMost;
   private Runnable onClose = () -> {};
+  private Derivations derivations = new Derivations();
   private @Nullable FrameTables frames;
   private boolean closed;
 
@@ -46,6 +47,16 @@ final class Engine implements AutoCloseable {
     engine.frames();
     engine.execute("SET lock_configuration = true");
     return engine;
+  }
+
+  /** What engines before this one have checked. */
+  Engine knowing(Derivations before) {
+    derivations = before;
+    return this;
+  }
+
+  Derivations derivations() {
+    return derivations;
   }
 
   /** Lets this engine read these files and nothing else from now on; closes it where that fails. */
@@ -93,6 +104,7 @@ final class Engine implements AutoCloseable {
     try {
       Engine another = new Engine(connection.duplicate(), queryAtMost);
       another.frames = frames;
+      another.derivations = derivations;
       return another;
     } catch (SQLException e) {
       throw Failures.of(e);

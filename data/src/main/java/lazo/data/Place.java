@@ -33,9 +33,11 @@ final class Place {
 
   /** Derives what a relation derives, in an engine that can read its files. */
   static Derivation derive(Engine engine, Relation relation) {
-    return Derivation.of(
-        engine,
-        engine.describe("SELECT * FROM " + Sql.parquet(relation.files())),
-        relation.derive());
+    return engine
+        .derivations()
+        .of(
+            engine,
+            engine.describe("SELECT * FROM " + Sql.parquet(relation.files())),
+            relation.derive());
   }
 }
