@@ -152,6 +152,7 @@ final class UploadSink implements WriteStream<Buffer> {
   @Override
   public synchronized UploadSink drainHandler(@Nullable Handler<Void> handler) {
     drained = handler;
+    written(0); // the disk may have taken everything since the sender saw a full queue
     return this;
   }
 
