@@ -26,8 +26,11 @@ final class FewRunsStore {
   /** The same when it would walk along the values of a metric, which costs more for each run. */
   static final int ALONG_A_METRIC = 8_000;
 
+  /** The same when runs are only counted: then none beyond those is looked at. */
+  static final int TO_COUNT = 100_000;
+
   /** Longer values are not in the index: see the migration {@code run_key_values}. */
-  private static final int INDEXED_LENGTH_MAX = 250;
+  static final int INDEXED_LENGTH_MAX = 250;
 
   private final Dialect dialect;
   private final List<Long> experiments;

@@ -33,6 +33,17 @@ final class RunKeys {
     return METRICS.contains(entity);
   }
 
+  static boolean isParam(String entity) {
+    return switch (entity) {
+      case "param", "params", "parameter", "parameters" -> true;
+      default -> false;
+    };
+  }
+
+  static boolean isTag(String entity) {
+    return entity.equals("tag") || entity.equals("tags");
+  }
+
   static boolean isAttribute(String entity) {
     return switch (entity) {
       case "", "attribute", "attributes", "attr", "run" -> true;

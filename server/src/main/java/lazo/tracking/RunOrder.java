@@ -22,6 +22,13 @@ record RunOrder(List<Order> fields) {
     return fields.stream().findFirst().filter(order -> RunKeys.isMetric(order.entity()));
   }
 
+  /** Ordered by a param or a tag before all else. */
+  boolean isByValue() {
+    return !fields.isEmpty()
+        && (RunKeys.isParam(fields.getFirst().entity())
+            || RunKeys.isTag(fields.getFirst().entity()));
+  }
+
   boolean isNewestFirst() {
     return fields.isEmpty();
   }

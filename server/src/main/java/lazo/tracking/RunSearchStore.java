@@ -37,11 +37,15 @@ final class RunSearchStore {
   private final RunOrder order;
   private final boolean roots;
   private final FewRunsStore few;
-  private final boolean walks;
+  private final Way way;
 
-  /**
-   * @param walks looks at every run, also where one part of the filter leaves few
-   */
+  /** How runs are found. All ways find the same; the others than CHOSEN are there to compare. */
+  enum Way {
+    CHOSEN,
+    EVERY_RUN,
+    ALONG_VALUES
+  }
+
   RunSearchStore(
       Database database,
       List<Long> experiments,
@@ -49,14 +53,14 @@ final class RunSearchStore {
       View view,
       List<Order> orders,
       boolean roots,
-      boolean walks) {
+      Way way) {
     this.database = database;
     this.experiments = experiments;
     this.filter = filter;
     this.view = view;
     this.order = new RunOrder(orders);
     this.roots = roots;
-    this.walks = walks;
+    this.way = way;
     this.few = new FewRunsStore(database.dialect(), experiments, view);
   }
 
@@ -111,7 +115,7 @@ final class RunSearchStore {
     return handle
         .createQuery(
             "select count(*) from (select 1 from "
-                + from(condition, begin(handle, FewRunsStore.ALONG_RUNS))
+                + from(condition, begin(handle, FewRunsStore.TO_COUNT))
                 + " where "
                 + where(condition)
                 + " limit "
@@ -151,6 +155,13 @@ final class RunSearchStore {
     Optional<Order> metric = order.metric();
     int most = metric.isEmpty() ? FewRunsStore.ALONG_RUNS : FewRunsStore.ALONG_A_METRIC;
     Optional<FewRunsStore.Part> begin = begin(handle, most);
+    if (begin.isEmpty() && order.isByValue() && way != Way.EVERY_RUN) {
+      var values =
+          new ValueOrderStore(database.dialect(), experiments, order, this::where, this::rest);
+      if (way == Way.ALONG_VALUES ? values.has(handle) : values.pays(handle)) {
+        return values.rows(handle, max, place.offset());
+      }
+    }
     if (metric.isEmpty() || begin.isPresent()) {
       return plain(handle, begin, max, place);
     }
@@ -161,6 +172,13 @@ final class RunSearchStore {
       rows.addAll(withoutNumber(handle, metric.get(), max - rows.size(), offset));
     }
     return rows;
+  }
+
+  private List<RunStore.Row> rest(Handle handle, Comparison comparison, int max, long offset) {
+    List<Order> others = order.fields().subList(1, order.fields().size());
+    var both = new Filter.And(List.of(filter, comparison));
+    return new RunSearchStore(database, experiments, both, view, others, roots, way)
+        .rows(handle, max, new RunPlace(offset, Optional.empty()));
   }
 
   private Optional<RunPlace.Last> afterNumber(RunPlace place) {
@@ -178,7 +196,7 @@ final class RunSearchStore {
   }
 
   private Optional<FewRunsStore.Part> begin(Handle handle, int most) {
-    return walks ? Optional.empty() : few.of(handle, filter, most);
+    return way == Way.EVERY_RUN ? Optional.empty() : few.of(handle, filter, most);
   }
 
   private String from(Condition condition, Optional<FewRunsStore.Part> begin) {

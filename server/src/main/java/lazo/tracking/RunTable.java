@@ -27,6 +27,7 @@ public final class RunTable {
   private final RunStore runs;
   private final Rights rights;
   private final InstantSource clock;
+  private final RunCounts counts;
 
   RunTable(
       Database database,
@@ -42,6 +43,7 @@ public final class RunTable {
     this.runs = runs;
     this.rights = rights;
     this.clock = clock;
+    this.counts = new RunCounts(System::nanoTime);
   }
 
   /** The keys that an experiment's runs have, at most {@code max} of each kind. */
@@ -54,10 +56,11 @@ public final class RunTable {
 
   /**
    * How many runs fit the filter, roots or not, counted up to {@code max}: most filters cost a look
-   * at every run. Empty when {@code most} was not time enough.
+   * at every run. Empty when {@code most} was not time enough. What is many is remembered for a few
+   * seconds.
    */
   public OptionalLong count(RunSearch asked, long max, Duration most) {
-    return search(asked, false).count(max, most);
+    return counts.of(asked, max, () -> search(asked, false).count(max, most));
   }
 
   private RunSearchStore search(RunSearch asked, boolean roots) {
@@ -69,7 +72,13 @@ public final class RunTable {
       List<Long> experiments, String filter, View view, List<String> orders, boolean roots) {
     metricLog.fold(experiments);
     return new RunSearchStore(
-        database, experiments, Filter.parse(filter), view, Order.parse(orders), roots, false);
+        database,
+        experiments,
+        Filter.parse(filter),
+        view,
+        Order.parse(orders),
+        roots,
+        RunSearchStore.Way.CHOSEN);
   }
 
   /** The newest children of some runs by the id of the parent, at most {@code max} of each. */
@@ -92,6 +101,7 @@ public final class RunTable {
     runIds.forEach(id -> rights.run(Permission.MANAGE, id));
     database.change(
         handle -> runIds.forEach(id -> runs.move(id, Lifecycle.DELETED, clock.millis())));
+    counts.forget();
   }
 
   /** Takes all these runs out of the bin, or none of them. */
@@ -99,6 +109,7 @@ public final class RunTable {
     runIds.forEach(id -> rights.run(Permission.MANAGE, id));
     database.change(
         handle -> runIds.forEach(id -> runs.move(id, Lifecycle.ACTIVE, clock.millis())));
+    counts.forget();
   }
 
   /** Sets tags of all these runs, or of none. */

@@ -1,5 +1,8 @@
 package lazo.tracking;
 
+import static lazo.tracking.RunSearchStore.Way.ALONG_VALUES;
+import static lazo.tracking.RunSearchStore.Way.CHOSEN;
+import static lazo.tracking.RunSearchStore.Way.EVERY_RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,6 +63,10 @@ class RunSearchTest {
           List.of("metrics.loss DESC", "params.depth ASC"),
           List.of("metrics.acc DESC"),
           List.of("params.depth DESC"),
+          List.of("params.depth ASC", "metrics.loss DESC"),
+          List.of("params.note ASC"),
+          List.of("tags.team ASC"),
+          List.of("tags.team DESC", "params.depth ASC"),
           List.of("attributes.run_name ASC"),
           List.of("attributes.duration DESC"));
 
@@ -72,16 +79,21 @@ class RunSearchTest {
       for (String filter : FILTERS) {
         for (List<String> orders : ORDERS) {
           for (View view : List.of(View.ACTIVE_ONLY, View.ALL)) {
-            List<String> walked = all(search(database, filter, view, orders, true));
-            assertThat(byOffset(search(database, filter, view, orders, true))).isEqualTo(walked);
-            assertThat(all(search(database, filter, view, orders, false)))
+            List<String> walked = all(search(database, filter, view, orders, EVERY_RUN));
+            assertThat(byOffset(search(database, filter, view, orders, EVERY_RUN)))
+                .isEqualTo(walked);
+            assertThat(all(search(database, filter, view, orders, CHOSEN)))
                 .as(filter + " by " + orders)
                 .isEqualTo(walked);
             assertThat(
-                    search(database, filter, view, orders, false)
+                    search(database, filter, view, orders, CHOSEN)
                         .count(1_000, Duration.ofMinutes(1)))
                 .as(filter + " by " + orders)
                 .hasValue(walked.size());
+            if (orders.toString().matches("\\[(params|tags).*")) {
+              RunSearchStore along = search(database, filter, view, orders, ALONG_VALUES);
+              assertThat(all(along)).as(filter + " along " + orders).isEqualTo(walked);
+            }
             found += walked.size();
           }
         }
@@ -129,8 +141,8 @@ class RunSearchTest {
   }
 
   private static RunSearchStore search(
-      Database database, String filter, View view, List<String> orders, boolean walks) {
-    return search(database, List.of(1L, 2L), filter, view, orders, walks);
+      Database database, String filter, View view, List<String> orders, RunSearchStore.Way way) {
+    return search(database, List.of(1L, 2L), filter, view, orders, way);
   }
 
   private static RunSearchStore search(
@@ -139,9 +151,9 @@ class RunSearchTest {
       String filter,
       View view,
       List<String> orders,
-      boolean walks) {
+      RunSearchStore.Way way) {
     return new RunSearchStore(
-        database, experiments, Filter.parse(filter), view, Order.parse(orders), false, walks);
+        database, experiments, Filter.parse(filter), view, Order.parse(orders), false, way);
   }
 
   private static List<String> all(RunSearchStore search) {
@@ -180,11 +192,11 @@ class RunSearchTest {
       fill(database);
       List<String> byLoss = List.of("metrics.loss ASC");
       List<Long> many = LongStream.rangeClosed(1, 200).boxed().toList();
-      assertThat(all(search(database, many, "", View.ALL, byLoss, false)))
-          .isEqualTo(all(search(database, "", View.ALL, byLoss, false)));
-      assertThat(all(search(database, List.of(2L), "", View.ALL, byLoss, false)))
+      assertThat(all(search(database, many, "", View.ALL, byLoss, CHOSEN)))
+          .isEqualTo(all(search(database, "", View.ALL, byLoss, CHOSEN)));
+      assertThat(all(search(database, List.of(2L), "", View.ALL, byLoss, CHOSEN)))
           .hasSize(RUNS / 10);
-      assertThat(all(search(database, List.of(), "", View.ALL, byLoss, false))).isEmpty();
+      assertThat(all(search(database, List.of(), "", View.ALL, byLoss, CHOSEN))).isEmpty();
     }
   }
 
@@ -194,7 +206,7 @@ class RunSearchTest {
     try (database) {
       Tracking tracking = fill(database);
       for (List<String> orders : List.of(List.<String>of(), List.of("metrics.acc DESC"))) {
-        RunSearchStore search = search(database, "", View.ACTIVE_ONLY, orders, false);
+        RunSearchStore search = search(database, "", View.ACTIVE_ONLY, orders, CHOSEN);
         List<String> before = all(search);
         Page<Run> first = page(search, null);
         Run late = tracking.startRun("1", "late", "me", 1_000_000, Map.of());
