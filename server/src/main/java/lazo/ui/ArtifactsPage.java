@@ -49,7 +49,7 @@ public final class ArtifactsPage implements Pages.Page {
   /**
    * What is shown of the file chosen.
    *
-   * @param kind picture, page, pdf, table, text, none or wrong
+   * @param kind picture, page, pdf, audio, video, table, markdown, text, none or wrong
    * @param text of a text, or what is wrong
    * @param from the number of the table's first row, from 0
    */
@@ -86,6 +86,10 @@ public final class ArtifactsPage implements Pages.Page {
 
     public String to(String other) {
       return address("/artifacts") + RunsState.encoded(other);
+    }
+
+    public boolean markdown() {
+      return isMarkdown(RunFiles.extension(path));
     }
 
     public String from(int row) {
@@ -132,7 +136,9 @@ public final class ArtifactsPage implements Pages.Page {
             path,
             tree,
             folder ? null : chosen,
-            chosen == null || folder ? null : view(chosen, from)));
+            chosen == null || folder
+                ? null
+                : view(chosen, from, request.queryParam("as").orElse("").equals("text"))));
   }
 
   private Artifacts.Entry entry(String path) {
@@ -154,16 +160,15 @@ public final class ArtifactsPage implements Pages.Page {
     }
   }
 
-  private View view(Artifacts.Entry file, int from) {
+  private static boolean isMarkdown(String extension) {
+    return extension.equals("md") || extension.equals("markdown");
+  }
+
+  private View view(Artifacts.Entry file, int from, boolean source) {
     String extension = RunFiles.extension(file.name());
-    if (RunFiles.picture(file.name())) {
-      return new View("picture", "", false, null, 0);
-    }
-    if (extension.equals("html") || extension.equals("htm")) {
-      return new View("page", "", false, null, 0);
-    }
-    if (extension.equals("pdf")) {
-      return new View("pdf", "", false, null, 0);
+    String seen = RunFiles.kind(extension);
+    if (!seen.isEmpty()) {
+      return new View(seen, "", false, null, 0);
     }
     Path bytes = files.artifacts().bytes(file);
     if (TABLES.contains(extension)) {
@@ -173,7 +178,10 @@ public final class ArtifactsPage implements Pages.Page {
         return new View("wrong", named(e, bytes, file.name()), false, null, 0);
       }
     }
-    return text(bytes, file.size(), extension);
+    View text = text(bytes, file.size(), extension);
+    return text.kind().equals("text") && isMarkdown(extension) && !source
+        ? new View("markdown", text.text(), text.cut(), null, 0)
+        : text;
   }
 
   /** What is wrong, with the name that the reader knows in place of where the bytes lie. */

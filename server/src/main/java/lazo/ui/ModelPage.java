@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lazo.dataset.DatasetVersion;
 import lazo.dataset.Datasets;
 import lazo.evaluation.Evaluation;
@@ -21,6 +24,7 @@ import lazo.packaging.Packages;
 import lazo.registry.ModelVersion;
 import lazo.registry.RegisteredModel;
 import lazo.registry.Registry;
+import lazo.registry.Stage;
 
 /** One model: its versions with package, verdict, aliases and where each comes from. */
 public final class ModelPage implements Pages.Page {
@@ -57,7 +61,30 @@ public final class ModelPage implements Pages.Page {
     }
   }
 
-  public record Model(RegisteredModel model, List<VersionView> versions) {}
+  public record Model(RegisteredModel model, List<VersionView> versions) {
+    public String path() {
+      return "/models/" + ModelActions.inPath(model.name());
+    }
+
+    /** Someone uses stages; those who do not need no column for them. */
+    public boolean staged() {
+      return versions.stream().anyMatch(view -> view.version().stage() != Stage.NONE);
+    }
+
+    public SortedMap<String, String> tags() {
+      return new TreeMap<>(model.tags());
+    }
+
+    /** How many versions there are, and which of them is called what. */
+    public String answer(PageContext page) {
+      String called =
+          new TreeMap<>(model.aliases())
+              .entrySet().stream()
+                  .map(alias -> page.t("model.alias", alias.getKey(), alias.getValue()))
+                  .collect(Collectors.joining(" "));
+      return (page.t("model.answer", versions.size()) + " " + called).strip();
+    }
+  }
 
   private final Registry registry;
   private final Packages packages;

@@ -34,6 +34,7 @@ public record PageContext(
                 "loops",
                 "experiments",
                 "models",
+                "prompts",
                 "endpoints",
                 "data",
                 "monitors",
@@ -54,6 +55,11 @@ public record PageContext(
   /** A stored English sentence in the page's language. */
   public String say(String sentence) {
     return texts.say(sentence);
+  }
+
+  /** A name as it stands in a path. */
+  public String inPath(String name) {
+    return ModelActions.inPath(name);
   }
 
   public String asset(String name) {

@@ -95,7 +95,7 @@ public final class RunComparison {
     return value == least ? "least" : value == greatest ? "greatest" : "";
   }
 
-  private static Row row(String key, List<Cell> cells) {
+  static Row row(String key, List<Cell> cells) {
     boolean differs = new HashSet<>(cells.stream().map(Cell::text).toList()).size() > 1;
     return new Row(key, differs, cells);
   }

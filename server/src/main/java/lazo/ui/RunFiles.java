@@ -34,6 +34,15 @@ final class RunFiles {
           "webp", "image/webp",
           "svg", "image/svg+xml");
 
+  private static final Map<String, String> SOUNDS =
+      Map.of(
+          "mp3", "audio/mpeg",
+          "wav", "audio/wav",
+          "ogg", "audio/ogg",
+          "flac", "audio/flac",
+          "m4a", "audio/mp4");
+  private static final Map<String, String> FILMS = Map.of("mp4", "video/mp4", "webm", "video/webm");
+
   private final Tracking tracking;
   private final LoggedModels models;
   private final Artifacts artifacts;
@@ -52,8 +61,22 @@ final class RunFiles {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
-  static boolean picture(String name) {
-    return PICTURES.containsKey(extension(name));
+  /** What a browser shows by itself: picture, audio, video, page or pdf; empty for the rest. */
+  static String kind(String extension) {
+    if (PICTURES.containsKey(extension)) {
+      return "picture";
+    }
+    if (SOUNDS.containsKey(extension)) {
+      return "audio";
+    }
+    if (FILMS.containsKey(extension)) {
+      return "video";
+    }
+    return switch (extension) {
+      case "html", "htm" -> "page";
+      case "pdf" -> "pdf";
+      default -> "";
+    };
   }
 
   /** Where the files lie: those of the run, or of a model that it logged. */
@@ -77,15 +100,18 @@ final class RunFiles {
   Reply shown(Request request) {
     Artifacts.Entry file = file(request);
     String extension = extension(file.name());
-    String picture = PICTURES.get(extension);
-    if (picture != null) {
-      return raw(file, picture, "sandbox; " + NOTHING);
-    }
-    return switch (extension) {
-      case "html", "htm" -> raw(file, "text/html; charset=utf-8", SANDBOX);
+    return switch (kind(extension)) {
+      case "picture" -> raw(file, typed(PICTURES, extension), "sandbox; " + NOTHING);
+      case "audio" -> raw(file, typed(SOUNDS, extension), "sandbox; " + NOTHING);
+      case "video" -> raw(file, typed(FILMS, extension), "sandbox; " + NOTHING);
+      case "page" -> raw(file, "text/html; charset=utf-8", SANDBOX);
       case "pdf" -> raw(file, "application/pdf", NOTHING + "; object-src 'self'");
       default -> download(request);
     };
+  }
+
+  private static String typed(Map<String, String> types, String extension) {
+    return types.getOrDefault(extension, "application/octet-stream");
   }
 
   private Reply raw(Artifacts.Entry file, String type, String policy) {

@@ -21,8 +21,6 @@ import lazo.http.Request;
 import lazo.http.Routes;
 import lazo.loop.Loops;
 import lazo.monitoring.Monitors;
-import lazo.packaging.Lineages;
-import lazo.packaging.ModelDescriptions;
 import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.problem.NotFound;
@@ -171,34 +169,7 @@ public final class Ui {
     pages.action(routes, one + "/assessments", "experiments", trace::assess);
     routes.page("GET", run + "/file", files::shown);
     routes.page("GET", run + "/download", files::download);
-    modelPages(routes);
-  }
-
-  private void modelPages(Routes routes) {
-    pages.add(routes, "/models", "models", "models.jte", List.of(), new ModelsPage(parts.registry));
-    pages.add(
-        routes,
-        "/models/:name",
-        "models",
-        "model.jte",
-        List.of(new Crumb("nav.models", "/models")),
-        new ModelPage(
-            parts.registry,
-            parts.packages,
-            parts.evaluations,
-            new Lineages(parts.registry, parts.tracking, parts.packages),
-            parts.datasets));
-    pages.add(
-        routes,
-        "/models/:name/versions/:version",
-        "models",
-        "version.jte",
-        List.of(new Crumb("nav.models", "/models")),
-        new VersionPage(
-            parts.registry,
-            parts.packages,
-            new ModelDescriptions(parts.artifacts),
-            parts.endpoints));
+    new ModelPages(pages, parts).register(routes);
   }
 
   private void endpointPages(Routes routes) {

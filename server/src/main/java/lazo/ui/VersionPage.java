@@ -13,12 +13,11 @@ import lazo.endpoint.Endpoints;
 import lazo.http.Address;
 import lazo.http.Request;
 import lazo.packaging.ModelDescription;
-import lazo.packaging.ModelDescriptions;
-import lazo.packaging.Packages;
 import lazo.problem.NotFound;
 import lazo.registry.ModelVersion;
 import lazo.registry.Registry;
-import lazo.scoring.TensorSpec;
+import lazo.tracking.Run;
+import lazo.tracking.Tracking;
 import org.jspecify.annotations.Nullable;
 
 /** One version of a model: what it takes and gives, how to load it, and where it serves. */
@@ -26,11 +25,13 @@ public final class VersionPage implements Pages.Page {
   private static final String PYTHON = "python_function";
 
   /**
+   * @param run null when it came from none, or the run is gone
    * @param flavors empty when no MLflow client logged it
    * @param serving the endpoints it answers on, with the share of the requests in percent
    */
   public record Model(
       ModelVersion version,
+      @Nullable Run run,
       String digest,
       String flavors,
       List<ModelDescription.Field> inputs,
@@ -42,20 +43,23 @@ public final class VersionPage implements Pages.Page {
       String shell) {
     /** The model's own page, at this version. */
     public String inModel() {
-      return "/models/" + RunsState.encoded(version.name()) + "#v" + version.version();
+      return "/models/" + ModelActions.inPath(version.name()) + "#v" + version.version();
+    }
+
+    public String path() {
+      return ModelActions.path(version);
     }
   }
 
   private final Registry registry;
-  private final Packages packages;
-  private final ModelDescriptions descriptions;
+  private final Tracking tracking;
+  private final VersionFields fields;
   private final Endpoints endpoints;
 
-  VersionPage(
-      Registry registry, Packages packages, ModelDescriptions descriptions, Endpoints endpoints) {
+  VersionPage(Registry registry, Tracking tracking, VersionFields fields, Endpoints endpoints) {
     this.registry = registry;
-    this.packages = packages;
-    this.descriptions = descriptions;
+    this.tracking = tracking;
+    this.fields = fields;
     this.endpoints = endpoints;
   }
 
@@ -63,29 +67,32 @@ public final class VersionPage implements Pages.Page {
   public Map<String, Object> model(Request request, PageContext page) {
     ModelVersion version =
         registry.version(request.pathParam("name"), number(request.pathParam("version")));
-    String digest = packages.packageOf(version.name(), version.version()).orElse("");
-    Optional<ModelDescription> logged = descriptions.of(version);
-    List<ModelDescription.Field> inputs = logged.map(ModelDescription::inputs).orElse(List.of());
-    List<ModelDescription.Field> outputs = logged.map(ModelDescription::outputs).orElse(List.of());
-    if (logged.isEmpty() && !digest.isEmpty()) {
-      var signature = packages.manifest(digest).signature();
-      inputs = fields(signature.inputs());
-      outputs = fields(signature.outputs());
-    }
+    VersionFields.Fields known = fields.of(version);
+    Optional<ModelDescription> logged = known.logged();
     SortedMap<String, Integer> serving = serving(version);
     return Map.of(
         "model",
         new Model(
             version,
-            digest,
+            run(version),
+            known.digest(),
             logged.map(one -> String.join(", ", one.flavors())).orElse(""),
-            inputs,
-            outputs,
-            logged.map(ModelDescription::params).orElse(List.of()),
+            known.inputs(),
+            known.outputs(),
+            known.params(),
             serving,
             new TreeMap<>(version.tags()),
             logged.map(one -> python(Address.of(request, ""), version, one)).orElse(""),
-            shell(version, logged.orElse(null), digest, serving)));
+            shell(version, logged.orElse(null), known.digest(), serving)));
+  }
+
+  /** Null when it has none, or when the run is gone. */
+  private @Nullable Run run(ModelVersion version) {
+    try {
+      return version.runId() == null ? null : tracking.run(version.runId());
+    } catch (NotFound gone) {
+      return null;
+    }
   }
 
   private static int number(String word) {
@@ -94,15 +101,6 @@ public final class VersionPage implements Pages.Page {
     } catch (NumberFormatException e) {
       throw new NotFound("'" + word + "' is no number of a version");
     }
-  }
-
-  private static List<ModelDescription.Field> fields(List<TensorSpec> tensors) {
-    return tensors.stream()
-        .map(
-            tensor ->
-                new ModelDescription.Field(
-                    tensor.name(), tensor.datatype() + " " + tensor.shape(), true, ""))
-        .toList();
   }
 
   private SortedMap<String, Integer> serving(ModelVersion version) {

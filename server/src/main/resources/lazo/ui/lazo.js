@@ -1,10 +1,14 @@
 // Small conveniences over pages that work without this file: keys, live parts, charts, copying, questions before danger.
 (() => {
-  const sections = { h: '/', l: '/loops', e: '/experiments', m: '/models', n: '/endpoints', d: '/data', o: '/monitors', p: '/pipelines' };
+  const sections = { h: '/', l: '/loops', e: '/experiments', m: '/models', n: '/endpoints', d: '/data', o: '/monitors', p: '/pipelines', r: '/prompts', a: '/audit', u: '/users' };
   const language = document.documentElement.lang;
   // MLflow's clients print links of the form /#/experiments/1/runs/abc, and /#/models/name/versions/1.
   const linked = location.pathname === '/' && location.hash.match(/^#(\/experiments\/\d+(\/runs\/\w+)?|\/models\/[^/?]+|\/experiments|\/models)(?=[/?]|$)/);
   if (linked) location.replace(linked[1]);
+
+  // On a telephone the rail is one line to slide: the section of the page is in sight.
+  const here = document.querySelector('.rail .to[aria-current]');
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - 80;
 
   let going = false;
   addEventListener('keydown', (event) => {

@@ -39,6 +39,8 @@ class ArtifactsPageTest {
     put("page.html", HOSTILE);
     put("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'>" + HOSTILE + "</svg>");
     put("script.js", "alert(1)");
+    put("voice.wav", "RIFF");
+    put("film.webm", "film");
     put("big.log", "é".repeat(400_000));
     site.put(root + "weights.bin", new byte[] {0, 1, 2, (byte) 0xff});
   }
@@ -61,6 +63,16 @@ class ArtifactsPageTest {
   }
 
   @Test
+  void playsSoundsAndFilms() {
+    assertThat(page("voice.wav").body())
+        .contains("<audio controls")
+        .contains("/file?path=voice.wav");
+    assertThat(page("film.webm").body()).contains("<video controls");
+    assertThat(file("voice.wav").headers().firstValue("content-type")).contains("audio/wav");
+    assertThat(file("film.webm").headers().firstValue("content-type")).contains("video/webm");
+  }
+
+  @Test
   void opensTheFoldersOnTheWay() {
     assertThat(page("").body()).contains("weights.bin").contains("▸").doesNotContain("deep.json");
     assertThat(page("a/b").body()).contains("deep.json").contains("table.csv");
@@ -68,7 +80,12 @@ class ArtifactsPageTest {
 
   @Test
   void showsTextsAndTablesEscaped() {
-    assertThat(page("notes.md").body()).contains("# Hello &lt;script&gt;").doesNotContain(HOSTILE);
+    assertThat(page("notes.md").body())
+        .contains("<h3>Hello &lt;script&gt;")
+        .doesNotContain(HOSTILE);
+    assertThat(site.get(run + "/artifacts?path=notes.md&as=text").body())
+        .contains("# Hello &lt;script&gt;")
+        .doesNotContain(HOSTILE);
     assertThat(page("a/b/deep.json").body()).contains("\"y\" : 1");
     assertThat(page("a/table.csv").body())
         .contains("<th>name</th>")
