@@ -315,7 +315,7 @@ final class RunSearchStore {
     return handle.createQuery(limited).bindMap(condition.values()).map(RunStore.ROW).list();
   }
 
-  private String where(Condition condition) {
+  String where(Condition condition) {
     return "run.experiment in "
         + condition.in(experiments)
         + " and run.lifecycle in "

@@ -63,6 +63,18 @@ public final class RunTable {
     return counts.of(asked, max, () -> search(asked, false).count(max, most));
   }
 
+  /**
+   * The runs that fit the filter by what they have in common.
+   *
+   * @param kind params, tags, datasets (by name) or attributes (status or user)
+   * @param metrics what is summed up of each group
+   * @param max how many groups at most, the largest first
+   */
+  public List<RunGroup> groups(
+      RunSearch asked, String kind, String key, List<String> metrics, int max) {
+    return new RunGroupStore(database, search(asked, false)).groups(kind, key, metrics, max);
+  }
+
   private RunSearchStore search(RunSearch asked, boolean roots) {
     List<Long> experiment = Rights.numbers(List.of(asked.experimentId()));
     return search(experiment, asked.filter(), asked.view(), asked.orders(), roots);
@@ -93,7 +105,9 @@ public final class RunTable {
   }
 
   public Keys keys(String experimentId, int max) {
-    return columns.keys(Rights.numbers(List.of(experimentId)), max);
+    List<Long> experiment = Rights.numbers(List.of(experimentId));
+    metricLog.fold(experiment); // a key that was logged just now is one of them
+    return columns.keys(experiment, max);
   }
 
   /** Moves all these runs to the bin, or none of them. */

@@ -2,6 +2,7 @@ package lazo.ui;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import lazo.http.Request;
 import lazo.problem.InvalidInput;
 import lazo.retention.Retention;
@@ -36,6 +37,12 @@ final class RunActions {
       return ComparePage.path(experiment, runs);
     }
     runs.forEach(run -> checkBelongs(run, experiment));
+    if (act.equals("pin") || act.equals("hide")) {
+      return "/experiments/"
+          + experiment
+          + back(form)
+          + runs.stream().map(run -> act + "=" + run).collect(Collectors.joining("&"));
+    }
     switch (act) {
       case "tag" -> tag(runs, form);
       case "delete" -> tracking.table().delete(runs);

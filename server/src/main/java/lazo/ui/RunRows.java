@@ -23,8 +23,9 @@ public final class RunRows {
    * @param depth how far it is indented
    * @param parent the name of the parent that it is shown without, empty for none
    * @param more it has more children than are shown
+   * @param pinned it stays on top, whatever the order
    */
-  public record Row(Run run, int depth, String parent, boolean more) {
+  public record Row(Run run, int depth, String parent, boolean more, boolean pinned) {
     /** Empty when the run stands for itself. */
     public String parentId() {
       return run.tags().getOrDefault(Tracking.PARENT_TAG, "");
@@ -39,8 +40,15 @@ public final class RunRows {
     this.search = search;
   }
 
-  List<Row> rows(List<Run> found) {
-    return search.roots() ? tree(found) : flat(found);
+  /** The pinned ones first, and none that is hidden. */
+  List<Row> rows(List<Run> found, List<Run> pinned, List<String> hidden) {
+    List<Row> rows = new ArrayList<>();
+    pinned.forEach(run -> rows.add(new Row(run, 0, "", false, true)));
+    Set<String> out = new HashSet<>(hidden);
+    pinned.forEach(run -> out.add(run.id()));
+    (search.roots() ? tree(found) : flat(found))
+        .stream().filter(row -> !out.contains(row.run().id())).forEach(rows::add);
+    return rows;
   }
 
   private List<Row> flat(List<Run> found) {
@@ -57,6 +65,7 @@ public final class RunRows {
                     run,
                     0,
                     names.getOrDefault(run.tags().getOrDefault(Tracking.PARENT_TAG, ""), ""),
+                    false,
                     false))
         .toList();
   }
@@ -84,7 +93,7 @@ public final class RunRows {
 
   private static void add(List<Row> rows, Run run, int depth, Map<String, List<Run>> children) {
     List<Run> below = depth < DEPTH_MAX ? children.getOrDefault(run.id(), List.of()) : List.of();
-    rows.add(new Row(run, depth, "", below.size() > CHILDREN_SHOWN));
+    rows.add(new Row(run, depth, "", below.size() > CHILDREN_SHOWN, false));
     below.stream().limit(CHILDREN_SHOWN).forEach(child -> add(rows, child, depth + 1, children));
   }
 }

@@ -1,6 +1,7 @@
 package lazo.ui;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import lazo.http.Request;
 import lazo.loop.Durations;
 import lazo.problem.InvalidInput;
+import lazo.problem.NotFound;
 import lazo.registry.ModelVersion;
 import lazo.tracking.Experiment;
 import lazo.tracking.Run;
@@ -21,6 +23,7 @@ import lazo.tracking.RunColumns;
 import lazo.tracking.RunSearch;
 import lazo.tracking.RunTable;
 import lazo.tracking.Tracking;
+import lazo.tracking.wire.Filter;
 import lazo.tracking.wire.Page;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,7 @@ public final class RunsPage implements Pages.Page {
   private static final int RUNS_SHOWN = 50;
   private static final long COUNTED_MAX = 1_000_000;
   private static final Duration COUNT_AT_MOST = Duration.ofMillis(300);
-  private static final int KEYS_READ = 20_000;
+  static final int KEYS_READ = 20_000;
   private static final int KEYS_OFFERED = 120;
 
   /** The keys of one kind that can become columns; {@code more} that are not listed. */
@@ -64,6 +67,8 @@ public final class RunsPage implements Pages.Page {
   }
 
   /**
+   * @param grouped the metrics that groups are told by
+   * @param groups empty unless runs are put together
    * @param from the number of the first run shown, from 1
    * @param total how many runs the pages have together; empty when counting took too long
    * @param previous null on the first page
@@ -75,6 +80,8 @@ public final class RunsPage implements Pages.Page {
       List<RunColumn> columns,
       List<Offer> offers,
       List<RunRows.Row> rows,
+      List<String> grouped,
+      List<RunGroups.Row> groups,
       long from,
       OptionalLong total,
       @Nullable RunsState previous,
@@ -90,7 +97,7 @@ public final class RunsPage implements Pages.Page {
 
     /** The number of the last run shown, where children do not count. */
     public long to() {
-      return from - 1 + rows.stream().filter(row -> row.depth() == 0).count();
+      return from - 1 + rows.stream().filter(row -> row.depth() == 0 && !row.pinned()).count();
     }
 
     /** Something to show in the column of data. */
@@ -122,14 +129,20 @@ public final class RunsPage implements Pages.Page {
     List<RunColumn> columns = RunColumn.chosen(state, keys);
     List<RunRows.Row> rows = List.of();
     OptionalLong total = OptionalLong.of(0);
+    List<RunGroups.Row> groups = List.of();
+    List<String> metrics = RunGroups.metrics(columns);
     String next = null;
     Problem problem = null;
     try {
-      RunSearch search = search(experiment, state, columns);
-      Page<Run> found = table.page(search);
-      rows = new RunRows(table, search).rows(found.items());
+      RunSearch search = search(experiment, state, columns, page.format().now());
+      if (state.group().isEmpty()) {
+        Page<Run> found = table.page(search);
+        rows = new RunRows(table, search).rows(found.items(), pinned(state), state.hidden());
+        next = found.next();
+      } else {
+        groups = RunGroups.rows(table, search, state, metrics, page);
+      }
       total = table.count(search, COUNTED_MAX, COUNT_AT_MOST);
-      next = found.next();
     } catch (InvalidInput e) {
       problem = new Problem(String.valueOf(e.getMessage()), e.position().orElse(-1));
     }
@@ -142,6 +155,8 @@ public final class RunsPage implements Pages.Page {
             columns,
             offers(keys, columns, state),
             rows,
+            metrics,
+            groups,
             offset + 1,
             total,
             offset == 0 ? null : state.at(before(offset)),
@@ -153,19 +168,42 @@ public final class RunsPage implements Pages.Page {
             kept.map(time -> page.t("bin.kept", Durations.format(time))).orElse("")));
   }
 
-  private static RunSearch search(Experiment experiment, RunsState state, List<RunColumn> columns) {
+  /** Those that are there still. */
+  private List<Run> pinned(RunsState state) {
+    List<Run> pinned = new ArrayList<>();
+    for (String id : state.pins()) {
+      try {
+        pinned.add(tracking.run(id));
+      } catch (NotFound gone) {
+        // an old link
+      }
+    }
+    return pinned;
+  }
+
+  static RunSearch search(
+      Experiment experiment, RunsState state, List<RunColumn> columns, Instant now) {
     Set<String> tags = new HashSet<>(keys(columns, "tags"));
     tags.addAll(RunLinks.TAGS);
     tags.add(Tracking.PARENT_TAG);
     return new RunSearch(
         experiment.id(),
-        state.filter(),
+        filter(state, now),
         state.view(),
         state.order().isBlank() ? List.of() : List.of(state.order()),
         state.tree(),
         RunColumns.of(keys(columns, "metrics"), keys(columns, "params"), tags),
         RUNS_SHOWN,
         state.page());
+  }
+
+  private static String filter(RunsState state, Instant now) {
+    if (state.span().isEmpty()) {
+      return state.filter();
+    }
+    Filter.parse(state.filter()); // so that what is wrong is told of what the reader wrote
+    String since = "attributes.start_time >= " + now.minus(state.span().get()).toEpochMilli();
+    return state.filter().isBlank() ? since : "(" + state.filter() + ") AND " + since;
   }
 
   private static Set<String> keys(List<RunColumn> columns, String kind) {

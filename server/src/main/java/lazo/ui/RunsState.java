@@ -2,9 +2,13 @@ package lazo.ui;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import lazo.http.Request;
 import lazo.problem.InvalidInput;
 import lazo.tracking.View;
@@ -16,6 +20,10 @@ import lazo.tracking.View;
  * @param columns the keys chosen, such as {@code metrics.loss}; empty strings only mean none
  * @param flat nested runs stand where the order puts them, not under their parents
  * @param keys what the columns offered contain
+ * @param since how far back the runs began, such as {@code 7d}; empty for ever
+ * @param group what runs are put together by, such as {@code params.depth}; empty for nothing
+ * @param pins the runs that stay on top
+ * @param hidden the runs that are left out
  */
 public record RunsState(
     String filter,
@@ -24,23 +32,55 @@ public record RunsState(
     List<String> columns,
     View view,
     boolean flat,
-    String keys) {
+    String keys,
+    String since,
+    String group,
+    List<String> pins,
+    List<String> hidden) {
   private static final int COLUMNS_MAX = 100;
+  private static final int PINS_MAX = 20;
+  private static final int HIDDEN_MAX = 100;
+  private static final List<String> SPANS = List.of("", "1h", "24h", "7d", "30d");
 
   static RunsState of(Request request) {
-    List<String> columns = request.query().getOrDefault("col", List.of());
-    if (columns.size() > COLUMNS_MAX) {
-      throw new InvalidInput(
-          "a table has at most " + COLUMNS_MAX + " columns, " + columns.size() + " were chosen");
-    }
+    return of(request.query());
+  }
+
+  private static RunsState of(Map<String, List<String>> query) {
     return new RunsState(
-        request.queryParam("filter").orElse(""),
-        request.queryParam("order").orElse(""),
-        request.queryParam("page").orElse(""),
-        columns,
-        view(request.queryParam("view").orElse("")),
-        request.queryParam("flat").orElse("").equals("1"),
-        request.queryParam("keys").orElse(""));
+        one(query, "filter"),
+        one(query, "order"),
+        one(query, "page"),
+        some(query, "col", COLUMNS_MAX, "columns"),
+        view(one(query, "view")),
+        one(query, "flat").equals("1"),
+        one(query, "keys"),
+        since(one(query, "since")),
+        one(query, "group"),
+        some(query, "pin", PINS_MAX, "runs on top"),
+        some(query, "hide", HIDDEN_MAX, "runs left out"));
+  }
+
+  private static String one(Map<String, List<String>> query, String name) {
+    List<String> values = query.getOrDefault(name, List.of());
+    return values.isEmpty() ? "" : values.getFirst();
+  }
+
+  private static List<String> some(
+      Map<String, List<String>> query, String name, int max, String what) {
+    List<String> values = query.getOrDefault(name, List.of()).stream().distinct().toList();
+    if (values.size() > max) {
+      throw new InvalidInput(
+          "a table has at most " + max + " " + what + ", " + values.size() + " were chosen");
+    }
+    return values;
+  }
+
+  private static String since(String word) {
+    if (!SPANS.contains(word)) {
+      throw new InvalidInput("'since' must be 1h, 24h, 7d or 30d, was '" + word + "'");
+    }
+    return word;
   }
 
   private static View view(String word) {
@@ -53,9 +93,29 @@ public record RunsState(
     };
   }
 
+  /** How far back it looks; empty for ever. */
+  Optional<Duration> span() {
+    return switch (since) {
+      case "1h" -> Optional.of(Duration.ofHours(1));
+      case "24h" -> Optional.of(Duration.ofDays(1));
+      case "7d" -> Optional.of(Duration.ofDays(7));
+      case "30d" -> Optional.of(Duration.ofDays(30));
+      default -> Optional.empty();
+    };
+  }
+
+  public List<String> spans() {
+    return SPANS;
+  }
+
   /** Children stand under their parents; a filter looks at every run by itself. */
   public boolean tree() {
-    return !flat && filter.isBlank();
+    return !flat && filter.isBlank() && since.isEmpty() && group.isEmpty();
+  }
+
+  /** Nothing narrows it down. */
+  public boolean everything() {
+    return filter.isBlank() && since.isEmpty();
   }
 
   public String viewWord() {
@@ -66,29 +126,72 @@ public record RunsState(
     };
   }
 
+  /** What stands in the address, by the name of the parameter. */
+  private Map<String, List<String>> query() {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    query.put("filter", List.of(filter));
+    query.put("order", List.of(order));
+    query.put("page", List.of(page));
+    query.put("col", columns);
+    query.put("view", List.of(view == View.ACTIVE_ONLY ? "" : viewWord()));
+    query.put("flat", List.of(flat ? "1" : ""));
+    query.put("keys", List.of(keys));
+    query.put("since", List.of(since));
+    query.put("group", List.of(group));
+    query.put("pin", pins);
+    query.put("hide", hidden);
+    query.forEach((name, values) -> query.put(name, shown(name, values)));
+    return query;
+  }
+
+  private static List<String> shown(String name, List<String> values) {
+    boolean meansNone = name.equals("col"); // an empty column says: none at all
+    return meansNone ? values : values.stream().filter(value -> !value.isEmpty()).toList();
+  }
+
+  private RunsState with(String name, List<String> values) {
+    Map<String, List<String>> query = query();
+    query.put("page", List.of());
+    query.put(name, values);
+    return of(query);
+  }
+
   RunsState at(String otherPage) {
-    return new RunsState(filter, order, otherPage, columns, view, flat, keys);
+    return with("page", List.of(otherPage));
   }
 
   public RunsState filtered(String other) {
-    return new RunsState(other, order, "", columns, view, flat, keys);
+    return with("filter", List.of(other));
   }
 
   public RunsState viewed(String word) {
-    return new RunsState(filter, order, "", columns, view(word), flat, keys);
+    return with("view", List.of(word));
   }
 
   public RunsState flattened(boolean other) {
-    return new RunsState(filter, order, "", columns, view, other, keys);
+    return with("flat", List.of(other ? "1" : ""));
   }
 
-  private RunsState ordered(String other) {
-    return new RunsState(filter, other, "", columns, view, flat, keys);
+  public RunsState back(String word) {
+    return with("since", List.of(word));
+  }
+
+  public RunsState grouped(String by) {
+    return with("group", List.of(by));
+  }
+
+  public RunsState unpinned(String run) {
+    return with("pin", pins.stream().filter(pin -> !pin.equals(run)).toList());
+  }
+
+  /** This table with nothing left out. */
+  public RunsState unhidden() {
+    return with("hide", List.of());
   }
 
   /** This table ordered by a key, the other way round when it already is. */
   public RunsState orderedBy(String key) {
-    return ordered(key + (direction(key).equals("descending") ? " ASC" : " DESC"));
+    return with("order", List.of(key + (direction(key).equals("descending") ? " ASC" : " DESC")));
   }
 
   /** How it is ordered by a key, in the words of {@code aria-sort}. */
@@ -101,23 +204,30 @@ public record RunsState(
     return ascending ? "ascending" : "none";
   }
 
+  /** A parameter and its value, as a form sends it. */
+  public record Field(String name, String value) {}
+
+  /** What a form that sets some parameters keeps: the others, and not the page. */
+  public List<Field> besides(String... changed) {
+    List<String> left = new ArrayList<>(List.of(changed));
+    left.add("page");
+    List<Field> fields = new ArrayList<>();
+    query()
+        .forEach(
+            (name, values) -> {
+              if (!left.contains(name)) {
+                values.forEach(value -> fields.add(new Field(name, value)));
+              }
+            });
+    return fields;
+  }
+
   /** The query of the address, with its question mark. */
   public String link() {
     List<String> parts = new ArrayList<>();
-    add(parts, "filter", filter);
-    add(parts, "order", order);
-    add(parts, "page", page);
-    columns.forEach(column -> parts.add("col=" + encoded(column)));
-    add(parts, "view", view == View.ACTIVE_ONLY ? "" : viewWord());
-    add(parts, "flat", flat ? "1" : "");
-    add(parts, "keys", keys);
+    query()
+        .forEach((name, values) -> values.forEach(value -> parts.add(name + "=" + encoded(value))));
     return "?" + String.join("&", parts);
-  }
-
-  private static void add(List<String> parts, String name, String value) {
-    if (!value.isEmpty()) {
-      parts.add(name + "=" + encoded(value));
-    }
   }
 
   static String encoded(String text) {

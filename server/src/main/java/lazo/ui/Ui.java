@@ -136,6 +136,7 @@ public final class Ui {
         "compare.jte",
         experiments,
         new ComparePage(tracking));
+    routes.page("GET", "/experiments/:id/runs.csv", new RunsCsv(tracking, clock)::file);
     RunActions actions = new RunActions(tracking, parts.retention);
     pages.action(routes, "/experiments/:id/runs", "experiments", actions::onMany);
     pages.action(routes, "/experiments/:id/runs/:run/name", "experiments", actions::rename);

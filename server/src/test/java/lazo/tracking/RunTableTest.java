@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import lazo.problem.InvalidInput;
 import lazo.problem.NotFound;
 import lazo.store.Database;
@@ -82,6 +83,7 @@ class RunTableTest {
       tracking.logMetrics(run.id(), List.of(new Metric("loss", 1, 1, 0), new Metric("b", 2, 1, 0)));
       Run other = tracking.startRun("0", "other", Map.of("elsewhere", "x"));
       tracking.logMetrics(other.id(), List.of(new Metric("elsewhere", 1, 1, 0)));
+      assertThat(tracking.table().keys(experiment, 100).metrics()).containsExactly("b", "loss");
       Run read = tracking.table().page(search("", "", false)).items().getFirst();
       assertThat(read.params()).isEqualTo(Map.of("depth", "6"));
       assertThat(read.metrics()).extracting(Metric::key).containsExactly("loss");
@@ -132,6 +134,39 @@ class RunTableTest {
           .isInstanceOf(InvalidInput.class);
       table.restore(List.of(a, b));
       assertThat(table.page(search("", "", false)).items()).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void putsRunsTogetherByWhatTheyHaveInCommon(Database database) {
+    try (database) {
+      Tracking tracking = open(database);
+      for (int i = 0; i < 5; i++) {
+        Run run = start(tracking, "r" + i, i, Map.of());
+        if (i < 4) {
+          tracking.logParams(run.id(), Map.of("depth", i < 3 ? "6" : "9"));
+        }
+        double loss = i == 2 ? Double.NaN : i;
+        tracking.logMetrics(run.id(), List.of(new Metric("loss", loss, 1, 0)));
+      }
+      RunTable table = tracking.table();
+      var byDepth = table.groups(search("", "", false), "params", "depth", List.of("loss"), 9);
+      assertThat(byDepth.getFirst())
+          .isEqualTo(
+              new RunGroup(
+                  "6", 3, new TreeMap<>(Map.of("loss", new RunGroup.Spread(0.5, 0.0, 1.0)))));
+      assertThat(byDepth).extracting(RunGroup::value).containsExactlyInAnyOrder("6", "9", null);
+      assertThat(
+              table.groups(search("metrics.loss > 2", "", false), "params", "depth", List.of(), 9))
+          .hasSize(2)
+          .allMatch(group -> group.runs() == 1 && group.metrics().isEmpty());
+      assertThat(table.groups(search("", "", false), "attributes", "user_id", List.of(), 9))
+          .containsExactly(new RunGroup("me", 5, new TreeMap<>()));
+      assertThat(table.groups(search("", "", false), "datasets", "name", List.of(), 9))
+          .extracting(RunGroup::value)
+          .containsOnlyNulls();
+      assertThat(table.groups(search("", "", false), "tags", "none", List.of(), 1)).hasSize(1);
     }
   }
 }
