@@ -3,14 +3,17 @@ package lazo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +52,8 @@ class TrackingInBrowserTest {
         "<h1>Report</h1><script>try { parent.document.title; document.body.append('reached') } catch (e) { document.body.append('kept out') }</script>");
     trace();
     put("table.csv", "id,name\n1,one\n");
+    registered("churn", "");
+    registered("ask", "{'key':'mlflow.prompt.is_prompt','value':'true'}");
     chromium = new Chromium();
   }
 
@@ -82,6 +87,27 @@ class TrackingInBrowserTest {
             .formatted(id, String.join(",", points), i),
         "");
     return id;
+  }
+
+  /** A model of two versions, or a prompt. */
+  private static void registered(String name, String tag) throws Exception {
+    mlflow(
+        "registered-models/create",
+        "{'name':'%s','description':'# Why','tags':[%s]}".formatted(name, tag),
+        "");
+    for (String text : List.of("Ask {{ a }}", "Ask {{ b }}")) {
+      String said =
+          tag.isEmpty() ? "" : tag + ",{'key':'mlflow.prompt.text','value':'" + text + "'}";
+      String source = tag.isEmpty() ? "runs:/" + RUN_IDS.getFirst() + "/model" : "dummy-source";
+      mlflow(
+          "model-versions/create",
+          "{'name':'%s','source':'%s','tags':[%s]}".formatted(name, source, said),
+          "");
+    }
+    mlflow(
+        "registered-models/alias",
+        "{'name':'%s','alias':'best','version':'1'}".formatted(name),
+        "");
   }
 
   /** A trace of two spans, assessed. */
@@ -224,6 +250,69 @@ class TrackingInBrowserTest {
   }
 
   @Test
+  void completesAFilterFromTheKeyboard() {
+    visit(
+        Chromium.WIDE,
+        ColorScheme.LIGHT,
+        "en",
+        page -> {
+          open(page, table());
+          page.keyboard().press("/");
+          page.keyboard().type("dep");
+          Locator offers = page.locator("#finding li");
+          assertThat(offers.allTextContents()).containsExactly("params.depth");
+          page.keyboard().press("ArrowDown");
+          page.keyboard().press("Enter");
+          assertThat(offers.allTextContents()).startsWith("=", "!=");
+          assertThat(chromium.barriers(page)).isEmpty();
+          page.keyboard().type("= '3' and seed");
+          page.keyboard().press("Escape");
+          assertThat(offers.count()).isZero();
+          for (int i = 0; i < " and seed".length(); i++) {
+            page.keyboard().press("Backspace");
+          }
+          page.keyboard().press("Enter");
+          page.waitForURL("**filter=*");
+          assertThat(names(page)).containsExactly("run-3");
+        });
+  }
+
+  @Test
+  void pinsAndChoosesAll() {
+    visit(
+        Chromium.WIDE,
+        ColorScheme.LIGHT,
+        "en",
+        page -> {
+          open(page, table() + "?flat=1");
+          page.getByLabel("Choose all on this page").check();
+          assertThat(page.locator("[data-chosen-count]").textContent()).isEqualTo(RUNS + " chosen");
+          page.getByLabel("Choose all on this page").uncheck();
+          box(page, "run-1").check();
+          press(page, "Pin");
+          page.waitForURL("**pin=*");
+          assertThat(names(page)).startsWith("run-1").hasSize(RUNS);
+        });
+  }
+
+  @Test
+  void givesTheNumbersOfAChartAsAFile() {
+    visit(
+        Chromium.WIDE,
+        ColorScheme.LIGHT,
+        "en",
+        page -> {
+          open(page, table() + "/runs/" + RUN_IDS.getFirst());
+          Download file = page.waitForDownload(() -> page.locator("[data-csv]").first().click());
+          try {
+            assertThat(Files.readString(file.path())).startsWith("series,x,y\r\n").contains("0,1");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  @Test
   void deletesWhatWasChosenOnlyOnceAgreed() {
     visit(
         Chromium.WIDE,
@@ -352,6 +441,15 @@ class TrackingInBrowserTest {
             table() + "/runs/" + RUN_IDS.getFirst() + "/artifacts?path=page.html",
             "/experiments/0/traces",
             "/experiments/0/traces/" + TRACE,
+            table() + "?group=params.depth",
+            table() + "/examples",
+            "/models",
+            "/models/churn",
+            "/models/churn/versions/1",
+            "/models/churn/compare?version=1&version=2",
+            "/prompts",
+            "/prompts/ask?version=2&with=1",
+            "/webhooks",
             "/experiments");
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       visit(

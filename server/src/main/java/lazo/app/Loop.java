@@ -38,6 +38,7 @@ import lazo.packaging.MlflowModels;
 import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.pipeline.Trigger;
+import lazo.registry.ModelWebhooks;
 import lazo.registry.Registry;
 import lazo.retention.Retention;
 import lazo.retraining.AskedEvaluation;
@@ -95,6 +96,7 @@ final class Loop {
       Tasks tasks,
       Tracking tracking,
       Registry registry,
+      ModelWebhooks webhooks,
       Retention retention,
       Traces traces,
       Access access,
@@ -195,6 +197,7 @@ final class Loop {
                 pipelines,
                 tracking,
                 registry,
+                webhooks,
                 packages,
                 evaluations,
                 endpoints,

@@ -164,7 +164,8 @@ public final class Server implements AutoCloseable {
         .register(routes);
     boolean anywhere = "true".equals(System.getenv("LAZO_WEBHOOKS_ANYWHERE"));
     WebhookPost webhookPost = new WebhookPost(clock, anywhere);
-    new ModelWebhooks(database, events, tasks, ids, clock, webhookPost).register(routes);
+    ModelWebhooks webhooks = new ModelWebhooks(database, events, tasks, ids, clock, webhookPost);
+    webhooks.register(routes);
     Notifications notifications =
         new Notifications(database, events, tasks, ids, clock, webhookPost, System::getenv);
     notifications.register(routes);
@@ -181,6 +182,7 @@ public final class Server implements AutoCloseable {
             tasks,
             tracking,
             registry,
+            webhooks,
             retention,
             traces,
             access,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events as {@code ENTITY.ACTION}
  */
-record ModelWebhook(
+public record ModelWebhook(
     String id,
     String name,
     String description,
@@ -21,8 +21,9 @@ record ModelWebhook(
     String status,
     long createdMillis,
     long updatedMillis) {
-  static final String ACTIVE = "ACTIVE";
-  private static final Set<String> STATUSES = Set.of(ACTIVE, "DISABLED");
+  public static final String ACTIVE = "ACTIVE";
+  public static final String DISABLED = "DISABLED";
+  private static final Set<String> STATUSES = Set.of(ACTIVE, DISABLED);
   private static final Map<String, Set<String>> ACTIONS =
       Map.of(
           "REGISTERED_MODEL", Set.of("CREATED"),
@@ -35,7 +36,7 @@ record ModelWebhook(
           "PROMPT_VERSION_TAG", Set.of("SET", "DELETED"),
           "PROMPT_ALIAS", Set.of("CREATED", "DELETED"));
 
-  ModelWebhook {
+  public ModelWebhook {
     if (!name.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")) {
       throw new InvalidInput(
           "Webhook name is invalid. It must start and end with a letter or digit, be less than 63 characters long, and contain only letters, digits, dots (.), underscores (_), and hyphens (-).");
@@ -51,16 +52,19 @@ record ModelWebhook(
     events = List.copyOf(events);
   }
 
+  /** What can be listened to, as {@code ENTITY.ACTION}. */
+  public static List<String> known() {
+    return ACTIONS.entrySet().stream()
+        .flatMap(each -> each.getValue().stream().map(act -> each.getKey() + "." + act))
+        .sorted()
+        .toList();
+  }
+
   private static void check(String event) {
     int dot = event.indexOf('.');
     Set<String> actions = ACTIONS.getOrDefault(event.substring(0, Math.max(0, dot)), Set.of());
     if (!actions.contains(event.substring(dot + 1))) {
-      throw new InvalidInput(
-          "Invalid event of a webhook. Valid events are "
-              + ACTIONS.entrySet().stream()
-                  .flatMap(each -> each.getValue().stream().map(act -> each.getKey() + "." + act))
-                  .sorted()
-                  .toList());
+      throw new InvalidInput("Invalid event of a webhook. Valid events are " + known());
     }
   }
 

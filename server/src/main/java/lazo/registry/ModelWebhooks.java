@@ -53,7 +53,7 @@ public final class ModelWebhooks {
     new ModelWebhookRoutes(this).register(table);
   }
 
-  ModelWebhook create(ModelWebhook draft) {
+  public ModelWebhook create(ModelWebhook draft) {
     Caller.requireAdmin("see or change webhooks");
     long now = clock.millis();
     ModelWebhook hook = with(draft, ids.next(), now, now);
@@ -62,7 +62,7 @@ public final class ModelWebhooks {
     return hook;
   }
 
-  ModelWebhook update(ModelWebhook changed) {
+  public ModelWebhook update(ModelWebhook changed) {
     Caller.requireAdmin("see or change webhooks");
     post.check(changed.url());
     store.put(with(changed, changed.id(), changed.createdMillis(), clock.millis()));
@@ -82,17 +82,17 @@ public final class ModelWebhooks {
         updated);
   }
 
-  List<ModelWebhook> all() {
+  public List<ModelWebhook> all() {
     Caller.requireAdmin("see or change webhooks");
     return store.all();
   }
 
-  ModelWebhook hook(String id) {
+  public ModelWebhook hook(String id) {
     Caller.requireAdmin("see or change webhooks");
     return store.hook(id);
   }
 
-  void delete(String id) {
+  public void delete(String id) {
     Caller.requireAdmin("see or change webhooks");
     store.delete(id);
   }
@@ -135,7 +135,8 @@ public final class ModelWebhooks {
   }
 
   /** Posts an example now, and tells what came of it. */
-  PublicPost.Answer test(ModelWebhook hook, String entity, String action) throws IOException {
+  public PublicPost.Answer test(ModelWebhook hook, String entity, String action)
+      throws IOException {
     var example =
         new RegistryChanged(entity, action, new java.util.TreeMap<>(Map.of("name", "example")));
     return post.send(target(hook), ids.next(), body(example));

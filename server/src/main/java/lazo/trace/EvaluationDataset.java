@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape the fields that its records have, as JSON; null before the first
  * @param records how many there are
  */
-record EvaluationDataset(
+public record EvaluationDataset(
     String id,
     String name,
     String digest,
@@ -25,7 +25,7 @@ record EvaluationDataset(
     @Nullable String updatedBy,
     Map<String, String> tags,
     List<String> experiments) {
-  EvaluationDataset {
+  public EvaluationDataset {
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     experiments = List.copyOf(experiments);
   }

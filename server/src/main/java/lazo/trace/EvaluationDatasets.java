@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Examples that clients judge an application by, with what is expected of it. Everything is durable
  * when a method returns.
  */
-final class EvaluationDatasets {
+public final class EvaluationDatasets {
   private static final int NAME_CHARACTERS_MAX = 255;
   private static final int KEY_CHARACTERS_MAX = 255;
   private static final int VALUE_CHARACTERS_MAX = 5_000;
@@ -93,7 +93,7 @@ final class EvaluationDatasets {
     return HexFormat.of().formatHex(hash).substring(0, DIGEST_DIGITS);
   }
 
-  EvaluationDataset dataset(String id) {
+  public EvaluationDataset dataset(String id) {
     return dataset(id, Permission.READ);
   }
 
@@ -122,7 +122,7 @@ final class EvaluationDatasets {
     store.delete(id);
   }
 
-  Page<EvaluationDataset> search(
+  public Page<EvaluationDataset> search(
       List<String> experiments,
       String filter,
       List<String> orders,
@@ -181,7 +181,7 @@ final class EvaluationDatasets {
     return store.upsert(id, sent, digest(id, now), now);
   }
 
-  Page<ObjectNode> records(String id, int max, @Nullable String token) {
+  public Page<ObjectNode> records(String id, int max, @Nullable String token) {
     dataset(id);
     return store.records(id, max, Page.offset(token));
   }

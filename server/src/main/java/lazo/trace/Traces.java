@@ -70,6 +70,11 @@ public final class Traces {
     new EvaluationDatasetRoutes(datasets).register(table);
   }
 
+  /** The examples that applications are judged by. */
+  public EvaluationDatasets evaluationDatasets() {
+    return datasets;
+  }
+
   /** For traces of another server. */
   public ImportedTraces imported() {
     return imported;

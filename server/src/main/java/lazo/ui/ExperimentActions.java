@@ -80,6 +80,29 @@ final class ExperimentActions {
     return folder;
   }
 
+  /** Describes or tags an experiment and returns to it. */
+  String onOne(Request request) {
+    String id = tracking.experimentById(request.pathParam("id")).id();
+    Map<String, String> form = request.form();
+    String act = form.getOrDefault("act", "");
+    switch (act) {
+      case "describe" ->
+          tracking.setExperimentTag(id, RunPage.NOTE_TAG, form.getOrDefault("text", "").strip());
+      case "tag" -> tracking.setExperimentTag(id, key(form), form.getOrDefault("value", ""));
+      case "untag" -> tracking.deleteExperimentTag(id, key(form));
+      default -> throw new InvalidInput("an experiment cannot be asked to '" + act + "'");
+    }
+    return "/experiments/" + id;
+  }
+
+  private static String key(Map<String, String> form) {
+    String key = form.getOrDefault("key", "").strip();
+    if (key.isEmpty()) {
+      throw new InvalidInput("a tag needs a name; go back and fill in the field");
+    }
+    return key;
+  }
+
   /** Renames an experiment and returns to it. */
   String rename(Request request) {
     String id = tracking.experimentById(request.pathParam("id")).id();

@@ -41,6 +41,7 @@ public record PageContext(
                 "pipelines"));
     if (admin) {
       sections.add("audit");
+      sections.add("webhooks");
     }
     if (admin && !user.isEmpty()) {
       sections.add("users");

@@ -87,6 +87,18 @@ final class RunActions {
     return RunView.path(tracking.updateRun(run.id(), null, null, name));
   }
 
+  /** Sets or removes a tag of a run and returns to it. */
+  String tags(Request request) {
+    Run run = tracking.run(request.pathParam("run"));
+    Map<String, String> form = request.form();
+    if (form.getOrDefault("act", "").equals("untag")) {
+      tracking.deleteTag(run.id(), form.getOrDefault("key", ""));
+    } else {
+      tag(List.of(run.id()), form);
+    }
+    return RunView.path(run);
+  }
+
   /** Writes what is to be known of a run and returns to it. */
   String note(Request request) {
     Run run = tracking.run(request.pathParam("run"));

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import lazo.http.Request;
 import lazo.loop.Durations;
@@ -91,6 +93,17 @@ public final class RunsPage implements Pages.Page {
       Map<String, List<ModelVersion>> models,
       String done,
       String kept) {
+    /** What is to be known of the experiment, in Markdown. */
+    public String note() {
+      return experiment.tags().getOrDefault(RunPage.NOTE_TAG, "");
+    }
+
+    public SortedMap<String, String> tags() {
+      SortedMap<String, String> tags = new TreeMap<>(experiment.tags());
+      tags.keySet().removeIf(key -> key.startsWith("mlflow."));
+      return tags;
+    }
+
     public boolean chosen(RunColumn column) {
       return columns.contains(column);
     }
@@ -133,7 +146,10 @@ public final class RunsPage implements Pages.Page {
     List<String> metrics = RunGroups.metrics(columns);
     String next = null;
     Problem problem = null;
+    int before = 0; // characters that the reader did not write
     try {
+      Filter.parse(state.filter());
+      before = state.span().isEmpty() || state.filter().isBlank() ? 0 : 1;
       RunSearch search = search(experiment, state, columns, page.format().now());
       if (state.group().isEmpty()) {
         Page<Run> found = table.page(search);
@@ -144,7 +160,7 @@ public final class RunsPage implements Pages.Page {
       }
       total = table.count(search, COUNTED_MAX, COUNT_AT_MOST);
     } catch (InvalidInput e) {
-      problem = new Problem(String.valueOf(e.getMessage()), e.position().orElse(-1));
+      problem = new Problem(String.valueOf(e.getMessage()), e.position().orElse(-1) - before);
     }
     List<Run> runs = rows.stream().map(RunRows.Row::run).toList();
     return Map.of(
@@ -201,7 +217,6 @@ public final class RunsPage implements Pages.Page {
     if (state.span().isEmpty()) {
       return state.filter();
     }
-    Filter.parse(state.filter()); // so that what is wrong is told of what the reader wrote
     String since = "attributes.start_time >= " + now.minus(state.span().get()).toEpochMilli();
     return state.filter().isBlank() ? since : "(" + state.filter() + ") AND " + since;
   }

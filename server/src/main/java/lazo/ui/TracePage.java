@@ -31,6 +31,10 @@ public final class TracePage implements Pages.Page {
       return TracesPage.path(trace);
     }
 
+    public String session() {
+      return TracesPage.ofSession(trace);
+    }
+
     public String name() {
       return TracesPage.name(trace);
     }

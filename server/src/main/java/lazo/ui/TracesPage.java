@@ -2,6 +2,8 @@ package lazo.ui;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import lazo.http.Request;
 import lazo.problem.InvalidInput;
 import lazo.trace.TraceInfo;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TracesPage implements Pages.Page {
   private static final int SHOWN = 50;
   private static final String NAME_TAG = "mlflow.traceName";
+  private static final String SESSION = "mlflow.trace.session";
 
   /**
    * @param next the token of the next page
@@ -44,6 +47,32 @@ public final class TracesPage implements Pages.Page {
       return TracesPage.name(trace);
     }
 
+    /** The conversation it is part of; empty for none. */
+    public String session(TraceInfo trace) {
+      return trace.metadata().getOrDefault(SESSION, "");
+    }
+
+    public boolean sessions() {
+      return traces.stream().anyMatch(trace -> !session(trace).isEmpty());
+    }
+
+    /** What the traces shown can be told apart by, as a filter writes it. */
+    public SortedSet<String> keys() {
+      SortedSet<String> keys = new TreeSet<>();
+      for (TraceInfo trace : traces) {
+        trace.tags().keySet().forEach(key -> keys.add("tags.`" + key + "`"));
+        trace.metadata().keySet().forEach(key -> keys.add("metadata.`" + key + "`"));
+        trace.assessments().forEach(one -> keys.add(one.kind() + ".`" + one.name() + "`"));
+      }
+      keys.removeIf(key -> key.chars().filter(c -> c == '`').count() > 2);
+      return keys;
+    }
+
+    /** All of a conversation. */
+    public String ofSession(TraceInfo trace) {
+      return TracesPage.ofSession(trace);
+    }
+
     /** The word of the state's badge. */
     public String badge(TraceInfo trace) {
       return TracesPage.badge(trace);
@@ -66,6 +95,15 @@ public final class TracesPage implements Pages.Page {
 
   static String path(TraceInfo trace) {
     return "/experiments/" + trace.experimentId() + "/traces/" + trace.id();
+  }
+
+  /** The traces of the same conversation; empty for none. */
+  static String ofSession(TraceInfo trace) {
+    String session = trace.metadata().getOrDefault(SESSION, "");
+    String filter = "metadata.`" + SESSION + "` = '" + session.replace("'", "''") + "'";
+    return session.isEmpty()
+        ? ""
+        : "/experiments/" + trace.experimentId() + "/traces?filter=" + RunsState.encoded(filter);
   }
 
   static String name(TraceInfo trace) {

@@ -24,6 +24,7 @@ import lazo.monitoring.Monitors;
 import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.problem.NotFound;
+import lazo.registry.ModelWebhooks;
 import lazo.registry.Registry;
 import lazo.retention.Retention;
 import lazo.rollout.Rollouts;
@@ -44,6 +45,7 @@ public final class Ui {
       Pipelines pipelines,
       Tracking tracking,
       Registry registry,
+      ModelWebhooks webhooks,
       Packages packages,
       Evaluations evaluations,
       Endpoints endpoints,
@@ -122,6 +124,7 @@ public final class Ui {
     ExperimentActions folders = new ExperimentActions(tracking, parts.retention);
     pages.action(routes, "/experiments", "experiments", folders::onMany);
     pages.action(routes, "/experiments/:id/name", "experiments", folders::rename);
+    pages.action(routes, "/experiments/:id", "experiments", folders::onOne);
     pages.add(
         routes,
         "/experiments/:id",
@@ -141,6 +144,7 @@ public final class Ui {
     pages.action(routes, "/experiments/:id/runs", "experiments", actions::onMany);
     pages.action(routes, "/experiments/:id/runs/:run/name", "experiments", actions::rename);
     pages.action(routes, "/experiments/:id/runs/:run/note", "experiments", actions::note);
+    pages.action(routes, "/experiments/:id/runs/:run/tags", "experiments", actions::tags);
     pages.add(
         routes,
         "/experiments/:id/runs/:run",
@@ -164,6 +168,21 @@ public final class Ui {
         "traces.jte",
         experiments,
         new TracesPage(tracking, parts.traces));
+    var examples = parts.traces.evaluationDatasets();
+    pages.add(
+        routes,
+        "/experiments/:id/examples",
+        "experiments",
+        "examples.jte",
+        experiments,
+        new ExamplesPage(tracking, examples));
+    pages.add(
+        routes,
+        "/experiments/:id/examples/:dataset",
+        "experiments",
+        "example.jte",
+        experiments,
+        new ExamplePage(tracking, examples));
     TracePage trace = new TracePage(tracking, parts.traces);
     String one = "/experiments/:id/traces/:trace";
     pages.add(routes, one, "experiments", "trace.jte", experiments, trace);
@@ -232,6 +251,9 @@ public final class Ui {
     UsersPage users = new UsersPage(access);
     pages.add(routes, "/users", "users", "users.jte", List.of(), users);
     pages.action(routes, "/users/:verb", "users", users::act);
+    WebhooksPage webhooks = new WebhooksPage(parts.webhooks);
+    pages.add(routes, "/webhooks", "webhooks", "webhooks.jte", List.of(), webhooks);
+    pages.action(routes, "/webhooks/:verb", "webhooks", webhooks::act);
     AccountPage account = new AccountPage(access);
     pages.add(routes, "/account", "", "account.jte", List.of(), account);
     pages.shown(routes, "/account/tokens", "", "account.jte", List.of(), account::make);

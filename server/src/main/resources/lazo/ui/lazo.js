@@ -1,6 +1,6 @@
 // Small conveniences over pages that work without this file: keys, live parts, charts, copying, questions before danger.
 (() => {
-  const sections = { h: '/', l: '/loops', e: '/experiments', m: '/models', n: '/endpoints', d: '/data', o: '/monitors', p: '/pipelines', r: '/prompts', a: '/audit', u: '/users' };
+  const sections = { h: '/', l: '/loops', e: '/experiments', m: '/models', n: '/endpoints', d: '/data', o: '/monitors', p: '/pipelines', r: '/prompts', a: '/audit', u: '/users', w: '/webhooks' };
   const language = document.documentElement.lang;
   // MLflow's clients print links of the form /#/experiments/1/runs/abc, and /#/models/name/versions/1.
   const linked = location.pathname === '/' && location.hash.match(/^#(\/experiments\/\d+(\/runs\/\w+)?|\/models\/[^/?]+|\/experiments|\/models)(?=[/?]|$)/);
@@ -40,8 +40,27 @@
   });
   document.addEventListener('click', (event) => {
     const copy = event.target.closest('[data-copy]');
-    if (copy) navigator.clipboard?.writeText(copy.dataset.copy);
+    if (copy) write(copy.dataset.copy);
   });
+  const write = (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.body.appendChild(document.createElement('textarea')); // a server without TLS
+    area.value = text;
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+    return Promise.resolve();
+  };
+  const words = document.body.dataset;
+  const copyable = () => document.querySelectorAll('.empty pre:not(.codebox *), pre.code:not(.codebox *)').forEach((pre) => {
+    const box = document.createElement('div');
+    box.className = 'codebox';
+    pre.replaceWith(box);
+    const button = Object.assign(document.createElement('button'), { type: 'button', textContent: words.copyWord });
+    button.onclick = () => write(pre.textContent).then(() => { button.textContent = words.copiedWord; setTimeout(() => { button.textContent = words.copyWord; }, 1500); });
+    box.append(pre, button);
+  });
+  copyable();
 
   // How many rows are chosen; a click with the shift key chooses all between.
   let last = null;
@@ -61,6 +80,77 @@
     count(form);
   });
   document.querySelectorAll('[data-chosen]').forEach(count);
+  const all = () => document.querySelectorAll('[data-chosen] th.pick:not(:has(input))').forEach((place) => {
+    const form = place.closest('[data-chosen]');
+    const box = Object.assign(document.createElement('input'), { type: 'checkbox', title: words.allWord });
+    box.setAttribute('aria-label', words.allWord);
+    box.addEventListener('click', (event) => {
+      event.stopPropagation();
+      form.querySelectorAll('input[name="' + form.dataset.chosen + '"]').forEach((each) => { each.checked = box.checked; });
+      count(form);
+    });
+    place.append(box);
+  });
+  all();
+
+  // Completes the key, the operator or the state under the caret of a filter.
+  const complete = (input) => {
+    const keys = [...(document.getElementById(input.getAttribute('list'))?.options ?? [])].map((option) => option.value);
+    if (!keys.length) return;
+    input.removeAttribute('list');
+    const box = document.createElement('div');
+    box.className = 'finding';
+    input.replaceWith(box);
+    const list = Object.assign(document.createElement('ul'), { id: 'finding', hidden: true });
+    list.setAttribute('role', 'listbox');
+    list.setAttribute('aria-label', input.getAttribute('aria-label'));
+    box.append(input, list);
+    for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': 'finding', 'aria-expanded': 'false' })) input.setAttribute(name, value);
+    let offered = [];
+    let chosen = -1;
+    let from = 0;
+    const offers = (before) => {
+      const word = before.match(/[^\s()'"]*$/)[0];
+      const rest = before.slice(0, before.length - word.length);
+      from = rest.length;
+      if ((rest.match(/'/g) ?? []).length % 2) return []; // inside a text
+      const value = rest.match(/status\s*(=|!=)\s+$/);
+      if (value) return ["'RUNNING'", "'FINISHED'", "'FAILED'", "'KILLED'", "'OK'", "'ERROR'"].filter((one) => one.toLowerCase().includes(word.toLowerCase()));
+      const after = rest.match(/(?:^|\s|\()([^\s()'"]+)\s+$/)?.[1];
+      if (after && keys.includes(after)) return (/^(metrics|attributes.*time|.*_ms)/.test(after) ? ['<', '<=', '>', '>=', '=', '!='] : ['=', '!=', 'LIKE', 'ILIKE', 'IN', 'IS NULL', 'IS NOT NULL']).filter((one) => one.startsWith(word.toUpperCase()));
+      if (!word) return [];
+      const small = word.toLowerCase();
+      return keys.filter((key) => key.toLowerCase().includes(small) && key !== word).sort((a, b) => b.toLowerCase().startsWith(small) - a.toLowerCase().startsWith(small)).slice(0, 10);
+    };
+    const show = () => {
+      list.replaceChildren(...offered.map((text, i) => {
+        const item = Object.assign(document.createElement('li'), { id: 'finding-' + i, textContent: text });
+        item.setAttribute('role', 'option');
+        item.setAttribute('aria-selected', String(i === chosen));
+        item.addEventListener('mousedown', (event) => { event.preventDefault(); take(i); });
+        return item;
+      }));
+      list.hidden = !offered.length;
+      input.setAttribute('aria-expanded', String(!list.hidden));
+      if (chosen < 0) input.removeAttribute('aria-activedescendant'); else input.setAttribute('aria-activedescendant', 'finding-' + chosen);
+    };
+    const look = () => { offered = offers(input.value.slice(0, input.selectionStart)); chosen = -1; show(); };
+    const take = (i) => {
+      const text = offered[i] + ' ';
+      input.setRangeText(text, from, input.selectionStart, 'end');
+      look();
+    };
+    const close = () => { offered = []; chosen = -1; show(); };
+    input.addEventListener('input', look);
+    input.addEventListener('blur', close);
+    input.addEventListener('keydown', (event) => {
+      if (!offered.length) return;
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); chosen = (chosen + (event.key === 'ArrowDown' ? 1 : -1) + offered.length + (chosen < 0 && event.key === 'ArrowUp' ? 1 : 0)) % offered.length; show(); }
+      if (event.key === 'Escape') { event.preventDefault(); close(); }
+      if ((event.key === 'Enter' && chosen >= 0) || (event.key === 'Tab' && chosen >= 0)) { event.preventDefault(); take(chosen); }
+    });
+  };
+  document.querySelectorAll('input[type=search][list]').forEach(complete);
 
   const charts = new Map();
   const number = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
@@ -108,8 +198,25 @@
       charts.set(place, chart);
     });
     if (window.echarts) echarts.connect('page');
+    document.querySelectorAll('[data-csv]').forEach((button) => { button.hidden = false; });
   };
   draw();
+  // What a chart draws, as a file: one line a point.
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-csv]');
+    if (!button) return;
+    const option = JSON.parse(document.getElementById(button.dataset.csv).textContent);
+    const cell = (value) => (/[",\n\r]/.test(String(value ?? '')) ? '"' + String(value).replaceAll('"', '""') + '"' : String(value ?? ''));
+    const lines = option.series.flatMap((series) => (series.data ?? []).map((point, i) => {
+      const value = point?.value ?? point;
+      return [series.name ?? '', ...(Array.isArray(value) ? value : [option.xAxis?.data?.[i] ?? i, value])].map(cell).join(',');
+    }));
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([['series,x,y', ...lines].join('\r\n') + '\r\n'], { type: 'text/csv' }));
+    link.download = (button.closest('section').querySelector('h2')?.textContent ?? 'chart').replace(/[^\p{L}\p{N}]+/gu, '-') + '.csv';
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.forEach((chart, place) => chart.setOption(settle(place, read(place)))));
 
   // What the reader has opened stays open when a part of the page is replaced.
@@ -120,6 +227,8 @@
   document.addEventListener('htmx:beforeSwap', () => { open = new Set([...document.querySelectorAll('#live details[open]')].map(key)); });
   document.addEventListener('htmx:afterSwap', () => {
     document.querySelectorAll('#live details').forEach((details) => { if (open.has(key(details))) details.open = true; });
+    copyable();
+    all();
     draw();
   });
   // A page over something that is still going asks again, unless the reader is in the middle of something.

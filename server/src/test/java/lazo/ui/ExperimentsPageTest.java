@@ -3,6 +3,8 @@ package lazo.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
+import lazo.store.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,5 +98,46 @@ class ExperimentsPageTest {
           .as(fields)
           .isBetween(400, 404);
     }
+  }
+
+  @Test
+  void describesAndTagsAnExperiment() {
+    String one = "/experiments/" + create("team/new");
+    assertThat(site.submit(one, one, "act=describe&text=who+**leaves**").statusCode())
+        .isEqualTo(303);
+    site.submit(one, one, "act=tag&key=owner&value=ana");
+    assertThat(site.get(one).body())
+        .contains("who <strong>leaves</strong>", ">owner<", ">ana<")
+        .doesNotContain(">mlflow.note.content<");
+    site.submit(one, one, "act=untag&key=owner");
+    assertThat(site.get(one).body()).doesNotContain(">owner<");
+    assertThat(site.submit(one, one, "act=tag&key=+").body()).contains("a tag needs a name");
+    assertThat(site.submit(one, one, "act=eat").statusCode()).isEqualTo(400);
+    assertThat(site.post(one, "act=describe&text=x").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void showsTheExamplesThatApplicationsAreJudgedBy() {
+    String id = create("qa");
+    String list = "/experiments/" + id + "/examples";
+    assertThat(site.get(list).body()).contains("create_dataset(");
+    String dataset =
+        site.json(
+                "/api/3.0/mlflow/datasets/create",
+                "{\"name\":\"<b>golden\",\"experiment_ids\":[\"" + id + "\"]}")
+            .at("/dataset/dataset_id")
+            .asText();
+    String records =
+        "[{'inputs':{'question':'<i>why'},'expectations':{'answer':'because'},'source':{'source_type':'TRACE','source_data':{'trace_id':'tr-1'}}}]"
+            .replace('\'', '"');
+    site.json(
+        "/api/3.0/mlflow/datasets/" + dataset + "/records", Json.write(Map.of("records", records)));
+    assertThat(site.get(list).body()).contains("&lt;b&gt;golden</a>", "1 dataset");
+    assertThat(site.get(list + "/" + dataset).body())
+        .contains("1 example.", "&lt;i&gt;why", "because", "/traces/tr-1\"")
+        .doesNotContain("<i>why");
+    String other = "/experiments/" + create("other") + "/examples/";
+    assertThat(site.get(other + dataset).statusCode()).isEqualTo(404);
+    assertThat(site.get(list + "/d-nothing").statusCode()).isEqualTo(404);
   }
 }

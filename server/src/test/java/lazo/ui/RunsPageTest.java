@@ -194,4 +194,89 @@ class RunsPageTest {
     assertThat(site.get(page).body()).contains("&lt;script&gt;alert").doesNotContain(HOSTILE);
     assertThat(site.post(page + "/note", "note=x").statusCode()).isEqualTo(403);
   }
+
+  @Test
+  void groupsRunsByWhatTheyHaveInCommon() {
+    String other = site.mlflow("experiments/create", "{'name':'g'}").get("experiment_id").asText();
+    for (int i = 0; i < 3; i++) {
+      String id =
+          site.mlflow("runs/create", "{'experiment_id':'%s','run_name':'g%d'}".formatted(other, i))
+              .at("/run/info/run_id")
+              .asText();
+      site.mlflow(
+          "runs/log-batch",
+          "{'run_id':'%s','metrics':[{'key':'loss','value':%d,'timestamp':1,'step':0}],'params':[{'key':'kind','value':'%s'}]}"
+              .formatted(id, i, i < 2 ? "<b>its" : "b"));
+    }
+    String table = "/experiments/" + other;
+    String page = site.get(table + "?group=params.kind").body();
+    assertThat(page).contains("2 groups by params.kind", "0.5", "0 – 1", "&lt;b&gt;it");
+    String link =
+        page.replaceAll("(?s).*href=\"([^\"]*)\">&lt;b&gt;it.*", "$1").replace("&amp;", "&");
+    assertThat(names(site.get(table + link))).containsExactlyInAnyOrder("g0", "g1");
+    assertThat(site.get(table + "?group=attributes.status").body()).contains("RUNNING</a>");
+    assertThat(site.get(table + "?group=datasets.name").body()).contains("<span>(none)</span>");
+    assertThat(
+            site.get(table + "?group=params.kind&filter=" + Site.encoded("metrics.loss > 1"))
+                .body())
+        .contains("1 group by");
+    assertThat(site.get(table + "?group=tags.missing").body()).contains("1 group by", "(none)");
+    assertThat(site.get(table + "?group=nonsense").body()).contains("role=\"alert\"", "grouped by");
+  }
+
+  @Test
+  void looksBackAsFarAsAsked() {
+    assertThat(names(site.get(path("since=24h")))).isEmpty();
+    assertThat(site.get(path("since=24h")).body()).contains("No run fits");
+    String wrong = site.get(path("since=24h&filter=" + Site.encoded("a.b = 'x'"))).body();
+    assertThat(wrong).contains("Invalid entity type", "character 1");
+    assertThat(site.get(path("since=2y")).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void pinsAndHidesInTheAddress() {
+    String action = "/experiments/" + experiment + "/runs";
+    var pinned = site.submit(path(""), action, "act=pin&run=" + parent + "&back=%3Fflat%3D1");
+    String to = pinned.headers().firstValue("location").orElse("");
+    assertThat(to).isEqualTo("/experiments/" + experiment + "?flat=1&pin=" + parent);
+    assertThat(names(site.get(to)).stream().filter(name -> !name.startsWith("under")))
+        .containsExactly("parent", "other", "child");
+    assertThat(site.get(to).body()).contains("Pinned; let go", "pin=" + parent);
+    String hidden = site.get(path("hide=" + parent)).body();
+    assertThat(hidden).contains("1 hidden.").doesNotContain(">parent</a>");
+    assertThat(site.get(path("pin=gone")).statusCode()).isEqualTo(200);
+    assertThat(site.get(path(pins(21))).body()).contains("at most 20");
+  }
+
+  private static String pins(int number) {
+    var pins = new StringBuilder();
+    for (int i = 0; i < number; i++) {
+      pins.append("&pin=p").append(i);
+    }
+    return pins.toString();
+  }
+
+  @Test
+  void givesTheTableAsAFile() {
+    var file = site.get("/experiments/" + experiment + "/runs.csv?col=params.depth&col=tags.note");
+    assertThat(file.headers().firstValue("content-type")).hasValue("text/csv; charset=utf-8");
+    assertThat(file.body().lines().findFirst())
+        .hasValue("run_id,run_name,status,start_time,end_time,user_id,params.depth,tags.note");
+    assertThat(file.body().lines())
+        .anyMatch(line -> line.startsWith(parent + ",parent,RUNNING,1970-01-01T00:00:00.001Z,,"))
+        .anyMatch(line -> line.endsWith(",3," + HOSTILE));
+    String few = "runs.csv?filter=" + Site.encoded("params.depth = '1'");
+    assertThat(site.get("/experiments/" + experiment + "/" + few).body().lines()).hasSize(2);
+    assertThat(site.get("/experiments/" + experiment + "/runs.csv?filter=((").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void setsAndRemovesTagsOfARun() {
+    String page = "/experiments/" + experiment + "/runs/" + parent;
+    site.submit(page, page + "/tags", "act=tag&key=seen&value=yes");
+    assertThat(site.get(page).body()).contains(">seen<", ">yes<");
+    site.submit(page, page + "/tags", "act=untag&key=seen");
+    assertThat(site.get(page).body()).doesNotContain(">seen<");
+  }
 }

@@ -108,4 +108,21 @@ class TracesPageTest {
         .isEqualTo(400);
     assertThat(site.post(page + "/assessments", "name=a&value=1").statusCode()).isEqualTo(403);
   }
+
+  @Test
+  void leadsToTheWholeConversation() {
+    for (String one : new String[] {"a", "b"}) {
+      site.json(
+          "/api/3.0/mlflow/traces",
+          "{'trace':{'trace_info':{'trace_id':'tr-said-%s','trace_location':{'type':'MLFLOW_EXPERIMENT','mlflow_experiment':{'experiment_id':'0'}},'request_time':'2026-01-01T00:00:00Z','state':'OK','trace_metadata':{'mlflow.trace.session':'it %s'},'tags':{'mlflow.traceName':'said %s'}}}}"
+              .formatted(one, one, one)
+              .replace('\'', '"'));
+    }
+    assertThat(traces("").body()).doesNotContain("<th>Session</th>");
+    String page = site.get("/experiments/0/traces/tr-said-a").body();
+    String link = page.replaceAll("(?s).*href=\"([^\"]+)\">The whole session<.*", "$1");
+    assertThat(site.get(link.replace("&amp;", "&")).body())
+        .contains(">said a</a>", "<th>Session</th>", ">it a</a>")
+        .doesNotContain(">said b</a>");
+  }
 }
