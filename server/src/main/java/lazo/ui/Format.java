@@ -2,6 +2,8 @@ package lazo.ui;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Format(Texts texts, Instant now) {
   private static final int CATEGORIES_SHOWN = 4;
+
+  /** A number so small that it has more is written with a power of ten. */
+  private static final int DECIMALS_MAX = 12;
+
   private static final DateTimeFormatter ABSOLUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter SHORT =
@@ -34,6 +40,10 @@ public record Format(Texts texts, Instant now) {
     }
     BigDecimal rounded =
         new BigDecimal(value).round(new MathContext(Math.abs(value) >= 1_000 ? 6 : 4));
+    if (rounded.scale() > DECIMALS_MAX) {
+      DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(texts.locale());
+      return new DecimalFormat("0.###E0", symbols).format(rounded);
+    }
     NumberFormat format = NumberFormat.getInstance(texts.locale());
     format.setMaximumFractionDigits(Math.max(0, rounded.scale()));
     return format.format(rounded);

@@ -45,6 +45,19 @@ public final class RunPage implements Pages.Page {
       List<ModelVersion> models,
       List<Chart> charts,
       List<Chart> systemCharts) {
+    /** Where one metric is drawn large, and other runs can be put beside it. */
+    public String curve(String metric) {
+      return ComparePage.path(run.experimentId(), List.of(run.id()))
+          + "&metric="
+          + RunsState.encoded(metric)
+          + "#curves";
+    }
+
+    /** How many metrics have no curve on the page. */
+    public int undrawn() {
+      return Math.max(0, metrics.size() - CHARTS_MAX);
+    }
+
     public boolean running() {
       return run.status() == Status.RUNNING;
     }

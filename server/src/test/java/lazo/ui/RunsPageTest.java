@@ -188,6 +188,11 @@ class RunsPageTest {
         .contains("1 metric, 1 parameter.")
         .contains("data-refresh");
     assertThat(site.get(page + "?x=relative&smooth=50").body()).contains("smoothed by 0.5");
+    String alone = "/compare?run=" + parent + "&metric=val+loss";
+    assertThat(site.get(page).body()).contains(alone.replace("&", "&amp;") + "#curves");
+    assertThat(site.get("/experiments/" + experiment + alone).body())
+        .contains("One run alone")
+        .doesNotContain("Only differences");
     assertThat(site.get(page + "?x=sideways").statusCode()).isEqualTo(400);
     var noted = site.submit(page, page + "/note", "note=" + Site.encoded(HOSTILE));
     assertThat(noted.statusCode()).isEqualTo(303);
