@@ -37,18 +37,19 @@ final class Derivation {
   /** Checks every expression against the columns and the ones before it. */
   static Derivation of(Engine engine, List<TableColumn> given, Map<String, String> derive) {
     Derivation derivation = new Derivation(List.copyOf(given));
-    derive.forEach(
-        (name, sql) -> {
-          if (name.isBlank() || derivation.columns.containsKey(name)) {
-            throw new InvalidInput(
-                "derive `"
-                    + name
-                    + "` has the name of a column that is there already; choose another name");
-          }
-          Expression expression = Expression.parse(engine, "derive `" + name + "`", name, sql);
-          derivation.add(engine, expression);
-        });
+    derive.forEach((name, sql) -> derivation.add(engine, derivation.parsed(engine, name, sql)));
     return derivation;
+  }
+
+  /** An expression whose name is free. */
+  Expression parsed(Engine engine, String name, String sql) {
+    if (name.isBlank() || columns.containsKey(name)) {
+      throw new InvalidInput(
+          "derive `"
+              + name
+              + "` has the name of a column that is there already; choose another name");
+    }
+    return Expression.parse(engine, "derive `" + name + "`", name, sql);
   }
 
   /** The columns that are there, then the derived ones in their order. */
@@ -165,7 +166,7 @@ final class Derivation {
     derived.add(expression);
   }
 
-  private void add(Engine engine, Expression expression) {
+  void add(Engine engine, Expression expression) {
     String what = "derive `" + expression.name() + "` `" + expression.sql().strip() + "`";
     for (String used : expression.columns()) {
       if (!has(used)) {
@@ -179,7 +180,7 @@ final class Derivation {
       }
     }
     expressions.put(expression.name(), expression);
-    columns.put(expression.name(), new TableColumn(expression.name(), "UNKNOWN"));
+    columns.put(expression.name(), new TableColumn(expression.name(), TableColumn.UNKNOWN));
     String type;
     try {
       type = engine.describe(select(List.of(expression.name()), emptyTable())).getFirst().type();

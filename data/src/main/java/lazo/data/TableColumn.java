@@ -1,5 +1,8 @@
 package lazo.data;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A column of a table, as DuckDB names its type.
  *
@@ -18,6 +21,26 @@ public record TableColumn(String name, String type) {
     TEXT,
     /** Lists, structures, intervals, bytes: not read. */
     OTHER
+  }
+
+  /** What is derived by an expression that cannot be judged. */
+  static final String UNKNOWN = "UNKNOWN";
+
+  private static final Pattern WORD =
+      Pattern.compile("(.*?) ([A-Z][A-Z0-9_]*(?: WITH TIME ZONE)?(?:\\(.*\\))?(?:\\[\\d*])*)");
+
+  /** Reads {@code name TYPE}; both may hold spaces. */
+  public static TableColumn parse(String word) {
+    Matcher matcher = WORD.matcher(word);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("no column with its type: " + word);
+    }
+    return new TableColumn(matcher.group(1), matcher.group(2));
+  }
+
+  /** Whether it is of the kind, as far as its type is known. */
+  public boolean mayBe(Kind kind) {
+    return type.equals(UNKNOWN) || kind() == kind;
   }
 
   public Kind kind() {

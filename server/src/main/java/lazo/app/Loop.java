@@ -181,7 +181,7 @@ final class Loop {
             events,
             clock,
             List.of(
-                Loops.datasetPart(datasets),
+                Loops.datasetPart(datasets, duck),
                 Loops.endpointPart(endpoints),
                 Loops.monitoringPart(monitors),
                 notifications,
@@ -246,14 +246,9 @@ final class Loop {
     return retraining.knows(endpoint.loop())
         ? datasets
             .latest(retraining.definition(endpoint.loop()).dataset())
-            .map(version -> version.schema().stream().map(Loop::column).toList())
+            .map(version -> version.schema().stream().map(TableColumn::parse).toList())
             .orElse(List.of())
         : List.of();
-  }
-
-  private static TableColumn column(String word) {
-    int space = word.lastIndexOf(' ');
-    return new TableColumn(word.substring(0, space), word.substring(space + 1));
   }
 
   private String revision(String loop) {

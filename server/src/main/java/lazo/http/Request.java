@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import lazo.problem.InvalidInput;
 import lazo.store.Blobs;
 import lazo.store.Json;
@@ -36,6 +37,10 @@ public record Request(
       throw new IllegalStateException("the route has no parameter " + name);
     }
     return value;
+  }
+
+  public Set<String> queryNames() {
+    return query.keySet();
   }
 
   public Optional<String> queryParam(String name) {

@@ -2,6 +2,8 @@ package lazo.loop;
 
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import lazo.problem.InvalidInput;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +20,33 @@ final class LoopReader {
 
   private LoopReader() {}
 
+  /** What a capability finds wrong with a document: field to problem. */
+  interface Further extends Function<LoopDocument, Map<String, String>> {}
+
   /**
+   * @param further is asked too, so that what it finds is told with everything else
    * @throws InvalidInput with a line for each problem
    */
-  static LoopDocument read(String yaml) {
+  static LoopDocument read(String yaml, Further further) {
     YamlBinder binder = new YamlBinder();
     Node root = compose(yaml);
     LoopDocument document = binder.bind(root, LoopDocument.class, "");
     if (document != null) {
       LoopRules.check(document, root, binder);
+      further
+          .apply(document)
+          .forEach((field, problem) -> binder.broken(YamlPath.line(root, field), field, problem));
     }
     return orThrow(document, binder.problems());
+  }
+
+  /**
+   * Reads a document that was applied before. Its rules are not asked again: they may have become
+   * stricter since.
+   */
+  static LoopDocument stored(String yaml) {
+    YamlBinder binder = new YamlBinder();
+    return orThrow(binder.bind(compose(yaml), LoopDocument.class, ""), binder.problems());
   }
 
   private static LoopDocument orThrow(@Nullable LoopDocument document, List<YamlProblem> problems) {

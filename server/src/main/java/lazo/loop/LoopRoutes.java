@@ -55,8 +55,26 @@ final class LoopRoutes {
   }
 
   private Reply apply(Request request) {
-    return Reply.json(
-        loops.apply(request.text(), request.queryParam("dry-run").orElse("false").equals("true")));
+    return Reply.json(loops.apply(request.text(), dryRun(request)));
+  }
+
+  /** Whoever meant to look must not change anything because of a slip. */
+  private static boolean dryRun(Request request) {
+    request
+        .queryNames()
+        .forEach(
+            name -> {
+              if (!name.equals("dry-run")) {
+                throw new InvalidInput(
+                    "apply has no query parameter '" + name + "'; it has dry-run=true");
+              }
+            });
+    String wanted = request.queryParam("dry-run").orElse("false");
+    return switch (wanted) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidInput("dry-run must be true or false, was '" + wanted + "'");
+    };
   }
 
   private Reply delete(Request request) {

@@ -20,15 +20,12 @@ import org.yaml.snakeyaml.nodes.Node;
  */
 final class LoopRules {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Set<String> TRAINERS = new TreeSet<>(Set.of("xgboost", "logistic"));
   private static final Set<String> GUARDRAILS =
       new TreeSet<>(Set.of("error_rate", "latency_p99_ms", "latency_p50_ms"));
   private static final Set<String> TOPICS = new TreeSet<>(Set.of("alert", "decision"));
 
   /** Not any variable: whoever writes a loop must not sign with, say, the database's password. */
   private static final Pattern SECRET_VARIABLE = Pattern.compile("LAZO_SECRET_[A-Z0-9_]+");
-
-  private static final long ROWS_MIN = 100;
 
   private final Node root;
   private final YamlBinder binder;
@@ -43,24 +40,24 @@ final class LoopRules {
     rules.identity(document);
     rules.data(document);
     rules.features(document);
-    rules.train(document.train());
+    new ModelRules(rules).check(document);
     rules.deploy(document.deploy());
     rules.monitor(document);
     rules.notifications(document.notifications());
   }
 
-  private void problem(String field, String message) {
-    binder.problem(YamlPath.line(root, field), field, message);
+  void problem(String field, String message) {
+    binder.broken(YamlPath.line(root, field), field, message);
   }
 
-  private void oneOf(String field, String value, Set<String> known) {
+  void oneOf(String field, String value, Set<String> known) {
     if (!known.contains(value)) {
       problem(field, "'" + value + "' is not known; here are allowed: " + String.join(", ", known));
     }
   }
 
   /** Turns what a value's own rules say into a problem of the field. */
-  private void accepted(String field, Runnable parse) {
+  void accepted(String field, Runnable parse) {
     try {
       parse.run();
     } catch (LazoException e) {
@@ -156,27 +153,6 @@ final class LoopRules {
       problem(field, "a category is encoded; impute and scale are for numbers");
     }
     accepted(field, () -> LoopFeatures.features(feature));
-  }
-
-  private void train(LoopDocument.Train train) {
-    if (train.trainer() == null && train.command().isEmpty()) {
-      problem("train", "needs a trainer (" + String.join(", ", TRAINERS) + ") or a command");
-    }
-    if (train.trainer() != null) {
-      oneOf("train.trainer", train.trainer(), TRAINERS);
-    }
-    if (!train.command().isEmpty()) {
-      problem(
-          "train.command",
-          "training by a command of your own is not there yet; use one of the trainers "
-              + String.join(", ", TRAINERS));
-    }
-    if (train.on() != null && !train.on().equals("all") && Durations.parse(train.on()).isEmpty()) {
-      problem("train.on", "must be 'all' or a duration such as 60d, was '" + train.on() + "'");
-    }
-    if (train.rowsAtMost() != null && train.rowsAtMost() < ROWS_MIN) {
-      problem("train.rows-at-most", "must be at least " + ROWS_MIN + ", was " + train.rowsAtMost());
-    }
   }
 
   private void deploy(LoopDocument.Deploy deploy) {

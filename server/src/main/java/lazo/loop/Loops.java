@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import lazo.access.Caller;
 import lazo.access.Permission;
 import lazo.access.Resource;
+import lazo.data.DuckDb;
 import lazo.dataset.Datasets;
 import lazo.endpoint.Endpoints;
 import lazo.event.Events;
@@ -55,8 +57,13 @@ public final class Loops {
    * Sets up what one capability owns of a loop; called within the write that stores the revision.
    */
   public interface Part {
-    /** Refuses what cannot be set up; may take its time, since nothing waits for it. */
-    default void check(LoopDocument document) {}
+    /**
+     * What cannot be set up, field to problem; may take its time, since nothing waits for it. Of a
+     * document with other problems too, fields may be empty.
+     */
+    default Map<String, String> problems(LoopDocument document) {
+      return Map.of();
+    }
 
     /** What follows from the change for this capability, one line each; nothing is changed yet. */
     List<String> causes(@org.jspecify.annotations.Nullable LoopDocument before, LoopDocument after);
@@ -88,29 +95,38 @@ public final class Loops {
    * Makes what the document describes so; with {@code dryRun} only tells what that would change.
    */
   public Applied apply(String yaml, boolean dryRun) {
-    LoopDocument document = LoopReader.read(yaml);
+    LoopDocument document = LoopReader.read(yaml, this::problems);
     require(document);
-    parts.forEach(part -> part.check(document));
     return database.write(handle -> applied(document, yaml, dryRun));
   }
 
-  /** Who changes a loop changes what it names. */
-  private static void require(LoopDocument document) {
-    String name = document.metadata().name();
-    for (Resource touched :
-        List.of(
-            Resource.loop(name),
-            Resource.model(name),
-            Resource.dataset(LoopFeatures.dataset(document)),
-            Resource.endpoint(document.deploy().endpoint()))) {
-      Caller.require(Permission.EDIT, touched);
+  /** Nothing is told about the data of others. */
+  private Map<String, String> problems(LoopDocument document) {
+    Map<String, String> problems = new LinkedHashMap<>();
+    if (touched(document).stream().allMatch(one -> Caller.may(Permission.EDIT, one))) {
+      parts.forEach(part -> problems.putAll(part.problems(document)));
     }
+    return problems;
+  }
+
+  private static void require(LoopDocument document) {
+    touched(document).forEach(touched -> Caller.require(Permission.EDIT, touched));
+  }
+
+  /** Who changes a loop changes what it names. */
+  private static List<Resource> touched(LoopDocument document) {
+    String name = document.metadata().name();
+    return List.of(
+        Resource.loop(name),
+        Resource.model(name),
+        Resource.dataset(LoopFeatures.dataset(document)),
+        Resource.endpoint(document.deploy().endpoint()));
   }
 
   private Applied applied(LoopDocument document, String yaml, boolean dryRun) {
     String name = document.metadata().name();
     Optional<LoopStore.Stored> stored = store.find(name);
-    LoopDocument before = stored.map(was -> LoopReader.read(was.yaml())).orElse(null);
+    LoopDocument before = stored.map(was -> LoopReader.stored(was.yaml())).orElse(null);
     List<String> changes = LoopDifference.between(before, document);
     List<String> causes = new ArrayList<>();
     if (!changes.isEmpty()) {
@@ -162,7 +178,7 @@ public final class Loops {
         stored.revision(),
         stored.yaml(),
         stored.appliedAt(),
-        LoopReader.read(stored.yaml()));
+        LoopReader.stored(stored.yaml()));
   }
 
   /**
@@ -261,9 +277,9 @@ public final class Loops {
         evaluation);
   }
 
-  /** The part of the dataset: its checks. */
-  public static Part datasetPart(Datasets datasets) {
-    return new DatasetPart(datasets);
+  /** The part of the dataset: its checks, and whether it has what the document names. */
+  public static Part datasetPart(Datasets datasets, DuckDb duck) {
+    return new DatasetPart(datasets, duck);
   }
 
   /** The part of the endpoint: its feeds. */

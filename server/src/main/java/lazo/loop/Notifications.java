@@ -17,7 +17,7 @@ import lazo.event.Events;
 import lazo.event.StoredEvent;
 import lazo.http.Reply;
 import lazo.http.Routes;
-import lazo.problem.InvalidInput;
+import lazo.problem.LazoException;
 import lazo.problem.Unavailable;
 import lazo.store.Database;
 import lazo.store.IdSource;
@@ -158,17 +158,25 @@ public final class Notifications implements Loops.Part {
   }
 
   @Override
-  public void check(LoopDocument document) {
-    for (LoopDocument.Notify one : document.notifications()) {
-      post.check(one.webhook());
+  public Map<String, String> problems(LoopDocument document) {
+    Map<String, String> problems = new LinkedHashMap<>();
+    for (int i = 0; i < document.notifications().size(); i++) {
+      LoopDocument.Notify one = document.notifications().get(i);
+      try {
+        post.check(one.webhook());
+      } catch (LazoException e) {
+        problems.put("notify[" + i + "].webhook", String.valueOf(e.getMessage()));
+      }
       String variable = one.secretEnv();
       if (variable != null && value(variable).isEmpty()) {
-        throw new InvalidInput(
-            "notify: the server's environment has no "
+        problems.put(
+            "notify[" + i + "].secret-env",
+            "the server's environment has no "
                 + variable
                 + "; start the server with it, then apply again");
       }
     }
+    return problems;
   }
 
   @Override

@@ -29,6 +29,10 @@ final class RetrainingPart implements Loops.Part {
     } else if (candidateWanted(before, now)) {
       causes.add(
           "a candidate is trained by the new definition; it goes through the gates and a rollout, the champion serves on");
+      retraining
+          .busy(now)
+          .ifPresent(
+              what -> causes.add(what + " goes on as it began; the candidate is trained after it"));
     }
     return causes;
   }

@@ -26,7 +26,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * Turns a YAML tree into records, strictly. A record component {@code labelDelay} is the field
  * {@code label-delay} ({@code apiVersion} stays as it is, as Kubernetes writes it); one that is
  * {@code @Nullable}, a list or a map may be left out; a field that no component has is a problem.
- * Nothing stops at the first problem: all of them are collected.
+ * Nothing stops at the first problem: all of them are collected, and a {@link Placeholder} stands
+ * where a value could not be read, so that the rest can be held against its rules.
  */
 final class YamlBinder {
   /** Kubernetes writes {@code apiVersion}; {@code notify} cannot name a component of a record. */
@@ -41,6 +42,21 @@ final class YamlBinder {
 
   void problem(int line, String field, String message) {
     problems.add(new YamlProblem(line, field.isEmpty() ? "document" : field, message));
+  }
+
+  /** A rule that is broken, unless the field could not be read: then that was told already. */
+  void broken(int line, String field, String rule) {
+    boolean told =
+        problems.stream()
+            .map(YamlProblem::field)
+            .anyMatch(
+                bad ->
+                    field.equals(bad)
+                        || field.startsWith(bad + ".")
+                        || field.startsWith(bad + "["));
+    if (!told) {
+      problem(line, field, rule);
+    }
   }
 
   static int line(Node node) {
@@ -88,38 +104,32 @@ final class YamlBinder {
                 line(value),
                 join(field, name),
                 "unknown field"
-                    + suggestion(name, known.keySet())
+                    + Suggestion.of(name, known.keySet())
                     + "; here are allowed: "
                     + String.join(", ", known.keySet()));
           }
         });
-    int before = problems.size();
     @Nullable Object[] arguments = new @Nullable Object[components.length];
     for (int i = 0; i < components.length; i++) {
       arguments[i] = component(node, components[i], given, field);
     }
-    return problems.size() > before
-        ? null
-        : construct(type, components, arguments, line(node), field);
+    return construct(type, components, arguments, line(node), field);
   }
 
   private @Nullable Object component(
       Node parent, RecordComponent component, Map<String, Node> given, String field) {
     String name = yamlName(component.getName());
     Node value = given.get(name);
+    boolean optional =
+        component.getGenericType() instanceof ParameterizedType
+            || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    Object bound = null;
     if (value != null && !Tag.NULL.equals(value.getTag())) {
-      return value(value, component.getGenericType(), join(field, name));
-    }
-    if (component.getType() == List.class) {
-      return List.of();
-    }
-    if (component.getType() == Map.class) {
-      return Map.of();
-    }
-    if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+      bound = value(value, component.getGenericType(), join(field, name));
+    } else if (!optional) {
       problem(line(parent), join(field, name), "is missing");
     }
-    return null;
+    return bound == null ? Placeholder.of(component) : bound;
   }
 
   private @Nullable Object construct(
@@ -168,6 +178,8 @@ final class YamlBinder {
               sequence.getValue().get(i), type.getActualTypeArguments()[0], field + "[" + i + "]");
       if (value != null) {
         values.add(value);
+      } else if (type.getActualTypeArguments()[0] instanceof Class<?> kind && kind.isRecord()) {
+        values.add(Placeholder.of(kind)); // the others keep their places
       }
     }
     return values;
@@ -307,33 +319,5 @@ final class YamlBinder {
 
   private static String join(String field, String name) {
     return field.isEmpty() ? name : field + "." + name;
-  }
-
-  private static String suggestion(String name, Iterable<String> known) {
-    for (String candidate : known) {
-      if (distance(name, candidate) <= 2) {
-        return ", did you mean '" + candidate + "'?";
-      }
-    }
-    return "";
-  }
-
-  /** Levenshtein distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        row[j] =
-            Math.min(
-                Math.min(row[j], row[j - 1]) + 1,
-                diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
   }
 }

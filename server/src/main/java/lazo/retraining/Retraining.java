@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import lazo.event.Events;
 import lazo.pipeline.PipelineEvents.PipelineEnded;
-import lazo.pipeline.PipelineRun;
 import lazo.pipeline.Pipelines;
 import lazo.pipeline.Trigger;
 import lazo.problem.NotFound;
@@ -180,15 +179,10 @@ public final class Retraining {
               + " ago, cooling down until "
               + coolUntil.get());
     }
-    Optional<PipelineRun> open = pipelines.open(definition.loop());
-    if (open.isPresent() || rolloutUnderWay.test(definition.endpoint())) {
+    Optional<String> busy = busy(definition);
+    if (busy.isPresent()) {
       store.waiting(definition.loop(), trigger);
-      return declined(
-          definition,
-          trigger,
-          open.isPresent()
-              ? "run " + open.get().id() + " is not over; this waits for it"
-              : "a rollout is not over; this waits for it");
+      return declined(definition, trigger, busy.get() + " is not over; this waits for it");
     }
     if (trigger.kind().equals("schedule")
         && championMadeBy(definition)
@@ -201,6 +195,18 @@ public final class Retraining {
               + "' has not changed since the model that serves was trained");
     }
     return Optional.of(start(definition, trigger));
+  }
+
+  /** The run or the rollout of a loop that is not over: a trigger waits for it. */
+  public Optional<String> busy(RetrainingDefinition definition) {
+    return pipelines
+        .open(definition.loop())
+        .map(run -> "run " + run.id())
+        .or(
+            () ->
+                rolloutUnderWay.test(definition.endpoint())
+                    ? Optional.of("a rollout")
+                    : Optional.empty());
   }
 
   private String start(RetrainingDefinition definition, Trigger trigger) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import lazo.features.Aggregate;
 import lazo.features.Feature;
 import lazo.problem.InvalidInput;
@@ -50,9 +52,13 @@ class LoopReaderTest {
       notify: [{webhook: "https://example.com/hook", on: [alert, decision]}]
       """;
 
+  private static LoopDocument read(String yaml) {
+    return LoopReader.read(yaml, document -> Map.of());
+  }
+
   @Test
   void readsTheWholeForm() {
-    LoopDocument document = LoopReader.read(FLIGHTS);
+    LoopDocument document = read(FLIGHTS);
     assertThat(document.metadata().name()).isEqualTo("flight-delay");
     assertThat(document.data().derive().keySet()).containsExactly("scheduled", "delayed");
     assertThat(document.data().labelDelay()).isEqualTo(Duration.ofDays(1));
@@ -86,11 +92,64 @@ class LoopReaderTest {
             .replace("trainer: xgboost", "trainer: catboost")
             .replace("avg(delayed)", "median(delayed)")
             .replace("0 3 1 * *", "0 3 1 *");
-    assertThatThrownBy(() -> LoopReader.read(wrong))
+    assertThatThrownBy(() -> read(wrong))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("line 9, data.tme: unknown field, did you mean 'time'?")
         .hasMessageContaining("line 5, data.time: is missing")
+        .hasMessageContaining("line 11, data.label-delay: must be a duration")
+        .as("rules between fields are told in the same breath")
+        .hasMessageContaining("line 34, retrain.on[2].schedule")
+        .hasMessageContaining("line 19, train.trainer: 'catboost' is not known")
+        .hasMessageContaining("line 14, feeds.departures.columns.late_share")
+        .hasMessageContaining("line 27, deploy.steps[1].weight")
+        .hasMessageStartingWith("7 problems");
+  }
+
+  @Test
+  void asksTheRulesOfChecksTrainersAndGates() {
+    String wrong =
+        FLIGHTS
+            .replace("between: [10, 5500]", "between: [5500, 10]")
+            .replace("{rounds: 200, depth: 6}", "{rounds: -1, depht: 6}")
+            .replace("gate: skew", "gate: vibes")
+            .replace("metric: log_loss, better-than", "metric: loglos, better-than");
+    assertThatThrownBy(() -> read(wrong))
+        .hasMessageStartingWith("5 problems")
+        .hasMessageContaining("line 12, data.checks[0]: the range [5500.0, 10.0] is empty")
+        .hasMessageContaining(
+            "line 19, train.params.rounds: the parameter 'rounds' of the trainer xgboost is '-1'")
+        .hasMessageContaining("train.params.depht: the trainer xgboost has no parameter 'depht'")
+        .hasMessageContaining("line 21, evaluate[0]: there is no metric 'loglos'")
+        .hasMessageContaining("line 22, evaluate[1]: there is no gate 'vibes'");
+  }
+
+  @Test
+  void tellsWhatCapabilitiesFindUnlessTheFieldCouldNotBeRead() {
+    Map<String, String> found = new TreeMap<>();
+    found.put("data.derive.delayed", "cannot be parsed");
+    found.put("data.label-delay", "not told: it could not be read");
+    String wrong = FLIGHTS.replace("label-delay: 1d", "label-delay: soon");
+    assertThatThrownBy(() -> LoopReader.read(wrong, document -> found))
+        .hasMessageStartingWith("2 problems")
+        .hasMessageContaining("line 8, data.derive.delayed: cannot be parsed")
         .hasMessageContaining("line 11, data.label-delay: must be a duration");
+  }
+
+  @Test
+  void tellsEveryPartThatIsMissing() {
+    assertThatThrownBy(() -> read("apiVersion: lazo/v1\nkind: Loop\nmetadata:\nfeatures: [5]\n"))
+        .hasMessageStartingWith("5 problems")
+        .hasMessageContaining("metadata: is missing")
+        .hasMessageContaining("data: is missing")
+        .hasMessageContaining("train: is missing")
+        .hasMessageContaining("deploy: is missing")
+        .hasMessageContaining("line 4, features[0]: must be a mapping");
+  }
+
+  @Test
+  void readsWhatWasAppliedUnderLaxerRules() {
+    String lax = FLIGHTS.replace("gate: skew", "gate: vibes");
+    assertThat(LoopReader.stored(lax).evaluate().getLast().fields()).containsEntry("gate", "vibes");
   }
 
   @Test
@@ -102,7 +161,7 @@ class LoopReaderTest {
             .replace("avg(delayed)", "median(delayed)")
             .replace("0 3 1 * *", "0 3 1 *")
             .replace("{drift: score}", "{drift: wind}");
-    assertThatThrownBy(() -> LoopReader.read(wrong))
+    assertThatThrownBy(() -> read(wrong))
         .hasMessageContaining("5 problems")
         .hasMessageContaining(
             "line 14, feeds.departures.columns.late_share: 'median(delayed)' is not an aggregate")
@@ -115,14 +174,13 @@ class LoopReaderTest {
 
   @Test
   void namesTheLineOfMalformedYaml() {
-    assertThatThrownBy(() -> LoopReader.read("apiVersion: lazo/v1\nkind: [Loop\nmetadata: {}\n"))
+    assertThatThrownBy(() -> read("apiVersion: lazo/v1\nkind: [Loop\nmetadata: {}\n"))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("line 3")
         .hasMessageContaining("not valid YAML");
-    assertThatThrownBy(() -> LoopReader.read("")).hasMessageContaining("empty");
-    assertThatThrownBy(() -> LoopReader.read("a: &x [*x]")).isInstanceOf(InvalidInput.class);
-    assertThatThrownBy(() -> LoopReader.read("just text"))
-        .hasMessageContaining("must be a mapping");
+    assertThatThrownBy(() -> read("")).hasMessageContaining("empty");
+    assertThatThrownBy(() -> read("a: &x [*x]")).isInstanceOf(InvalidInput.class);
+    assertThatThrownBy(() -> read("just text")).hasMessageContaining("must be a mapping");
   }
 
   @Test

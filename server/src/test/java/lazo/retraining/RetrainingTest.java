@@ -169,10 +169,14 @@ class RetrainingTest {
     try (database) {
       var fixture = new Fixture(database, Set.of("drift"), null);
       fixture.rollout.set(true);
+      var definition = fixture.retraining.definition("l");
       assertThat(fixture.retraining.consider("l", DRIFT)).isEmpty();
+      assertThat(fixture.retraining.busy(definition)).hasValue("a rollout");
       fixture.rollout.set(false);
+      assertThat(fixture.retraining.busy(definition)).isEmpty();
       fixture.retraining.weighWaiting("l");
       assertThat(fixture.pipelines.open("l")).isPresent();
+      assertThat(fixture.retraining.busy(definition).orElseThrow()).startsWith("run ");
       assertThat(fixture.retraining.consider("l", MANUAL)).as("one at a time").isEmpty();
       fixture.days(1);
       assertThat(fixture.pipelines.runs("l", 10))

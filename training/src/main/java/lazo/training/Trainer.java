@@ -3,6 +3,7 @@ package lazo.training;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import lazo.problem.InvalidInput;
 
@@ -13,6 +14,11 @@ public enum Trainer {
     @Override
     Set<String> parameters() {
       return Set.of("rounds", "depth", "eta", "max_bin", "subsample", "min_child_weight", "lambda");
+    }
+
+    @Override
+    void check(Params params) {
+      Xgboost.Settings.of(params, 0, 1);
     }
 
     @Override
@@ -31,8 +37,21 @@ public enum Trainer {
     @Override
     Trained train(
         FeatureRows rows, float[] target, Params params, long seed, int threads, Rounds progress) {
-      int rounds = params.integer("rounds", 30, 1, 10_000);
-      return Logistic.train(rows, target, params.number("l2", 1e-4, 0, 1e6), rounds, progress);
+      return Logistic.train(rows, target, l2(params), rounds(params), progress);
+    }
+
+    @Override
+    void check(Params params) {
+      l2(params);
+      rounds(params);
+    }
+
+    private static double l2(Params params) {
+      return params.number("l2", 1e-4, 0, 1e6);
+    }
+
+    private static int rounds(Params params) {
+      return params.integer("rounds", 30, 1, 10_000);
     }
   };
 
@@ -70,7 +89,24 @@ public enum Trainer {
     return new Params(id, given, parameters());
   }
 
+  /** What is wrong with each parameter; empty when a training would take them all. */
+  public Map<String, String> refused(Map<String, String> given) {
+    Map<String, String> refused = new TreeMap<>();
+    given.forEach(
+        (name, value) -> {
+          try {
+            check(params(Map.of(name, value)));
+          } catch (InvalidInput e) {
+            refused.put(name, String.valueOf(e.getMessage()));
+          }
+        });
+    return refused;
+  }
+
   abstract Set<String> parameters();
+
+  /** Refuses values that the training would refuse. */
+  abstract void check(Params params);
 
   abstract Trained train(
       FeatureRows rows, float[] target, Params params, long seed, int threads, Rounds progress);
