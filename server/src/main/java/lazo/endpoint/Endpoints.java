@@ -138,6 +138,8 @@ public final class Endpoints {
    * @param model {@code models:/name@alias} or {@code models:/name/version}
    */
   public Endpoint deploy(String name, String model) {
+    EndpointPlan.requireName(
+        name); // before anything is stored: a plan with it could not be applied
     Caller.require(Permission.EDIT, Resource.endpoint(name));
     ModelVersion version = registry.resolve(model);
     String digest = models.fromModelVersion(version);

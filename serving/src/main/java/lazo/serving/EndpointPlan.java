@@ -29,14 +29,19 @@ public record EndpointPlan(
     @Nullable String time) {
   public static final int WEIGHT_ALL = 10_000;
 
-  public EndpointPlan {
-    variants = List.copyOf(variants);
-    shadows = List.copyOf(shadows);
-    feeds = List.copyOf(feeds);
+  /** Refuses a name that no path could hold. */
+  public static void requireName(String name) {
     if (name.isBlank() || name.contains("/")) {
       throw new InvalidInput(
           "an endpoint's name must not be empty or hold '/', was '" + name + "'");
     }
+  }
+
+  public EndpointPlan {
+    variants = List.copyOf(variants);
+    shadows = List.copyOf(shadows);
+    feeds = List.copyOf(feeds);
+    requireName(name);
     int weights = variants.stream().mapToInt(Variant::weight).sum();
     if (weights != WEIGHT_ALL) {
       throw new InvalidInput(

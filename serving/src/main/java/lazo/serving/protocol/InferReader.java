@@ -70,7 +70,7 @@ public final class InferReader {
 
   private void field(String field, JsonParser json) throws IOException {
     switch (field) {
-      case "id" -> id = text("id", json);
+      case "id" -> id = id(text("id", json));
       case "parameters" -> parameters(json);
       case "inputs" -> {
         List<Tensor> read = new ArrayList<>();
@@ -80,6 +80,11 @@ public final class InferReader {
       case "outputs" -> Json.eachObject(json, "outputs", () -> outputs.add(output(json)));
       default -> json.skipChildren();
     }
+  }
+
+  /** An empty one is none, as in gRPC. */
+  private static @Nullable String id(@Nullable String given) {
+    return given == null || given.isEmpty() ? null : given;
   }
 
   private static @Nullable String text(String field, JsonParser json) throws IOException {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import lazo.problem.InvalidInput;
 import lazo.scoring.DataType;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class Json {
           .build();
 
   private static final int RANK_MAX = 16;
+
+  /** Where the parser read from tells nobody anything. */
+  private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[Source: .*");
 
   /** Work on a parser. */
   interface Reading<T extends @Nullable Object> {
@@ -54,7 +58,8 @@ final class Json {
               ? ""
               : " at line %d, column %d"
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw new InvalidInput("the body is not valid JSON" + place + ": " + what, e);
+      throw new InvalidInput(
+          "the body is not valid JSON" + place + ": " + SOURCE.matcher(what).replaceAll(""), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
