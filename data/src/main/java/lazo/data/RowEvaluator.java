@@ -107,11 +107,19 @@ public final class RowEvaluator implements AutoCloseable {
           "column `"
               + column.name()
               + "` must hold "
-              + (text ? "texts" : "numbers")
+              + wanted(column.kind())
               + ", since its type is "
               + column.type());
     }
     return given;
+  }
+
+  private static String wanted(TableColumn.Kind kind) {
+    return switch (kind) {
+      case NUMBER, INTEGER -> "numbers";
+      case TIME -> "instants such as 2001-02-01T00:00:00Z";
+      case TEXT, OTHER -> "texts";
+    };
   }
 
   private static Column doubles(Column.Longs longs) {

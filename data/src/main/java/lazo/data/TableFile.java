@@ -44,7 +44,7 @@ public record TableFile(Path path, Format format, long rows, List<TableColumn> c
       engine.text("SELECT bit_xor(hash(whole)) FROM " + from + " AS whole");
       return new TableFile(path, format, rows, columns);
     } catch (InvalidInput e) {
-      throw new InvalidInput(named(path) + " " + prefixed(e), e);
+      throw new InvalidInput(named(path) + " " + prefixed(e, path), e);
     }
   }
 
@@ -117,8 +117,11 @@ public record TableFile(Path path, Format format, long rows, List<TableColumn> c
     return "file `" + path.getFileName() + "`";
   }
 
-  private static String prefixed(LazoException e) {
-    String message = String.valueOf(e.getMessage());
-    return message.startsWith("has no rows") ? message : "cannot be read: " + message;
+  /** Where the file lies here is nobody's business. */
+  private static String prefixed(LazoException e, Path path) {
+    String message = String.valueOf(e.getMessage()).replace(path.toString(), named(path));
+    return message.startsWith("has no rows")
+        ? message
+        : "is damaged or not Parquet; copy or write it again: " + message;
   }
 }

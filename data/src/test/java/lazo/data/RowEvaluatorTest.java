@@ -106,6 +106,10 @@ final class RowEvaluatorTest {
       assertThatThrownBy(() -> evaluator.evaluate(texts))
           .isInstanceOf(InvalidInput.class)
           .hasMessageContaining("column `delay` must hold numbers, since its type is INTEGER");
+      Frame words = raw.with("date", raw.column("origin"));
+      assertThatThrownBy(() -> evaluator.evaluate(words))
+          .hasMessageContaining(
+              "column `date` must hold instants such as 2001-02-01T00:00:00Z, since its type is");
     }
   }
 

@@ -69,7 +69,7 @@ final class TableFileTest {
   void refusesAParquetFileWithADamagedFooter() throws IOException {
     byte[] damaged = Files.readAllBytes(Flights.month(2));
     Arrays.fill(damaged, damaged.length - 1500, damaged.length - 8, (byte) 0x7f);
-    refused(write(damaged), "cannot be read: ");
+    refused(write(damaged), "is damaged or not Parquet; copy or write it again: ");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.UnknownHostException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -41,9 +42,7 @@ final class Listening implements AutoCloseable {
           .get(STARTS_WITHIN_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new Unavailable(
-          "cannot listen on %s:%d (%s); stop the program that uses it or choose another with --port"
-              .formatted(host, port, reason(e)),
-          e);
+          "cannot listen on %s:%d (%s); %s".formatted(host, port, reason(e), remedy(e)), e);
     } catch (TimeoutException e) {
       throw new Unavailable(
           "the network did not come up within %d s on %s:%d"
@@ -71,6 +70,12 @@ final class Listening implements AutoCloseable {
 
   private static String reason(ExecutionException e) {
     return e.getCause() == null ? "unknown" : String.valueOf(e.getCause().getMessage());
+  }
+
+  private static String remedy(ExecutionException e) {
+    return e.getCause() instanceof UnknownHostException
+        ? "give an address of this machine with --host"
+        : "stop the program that uses it or choose another with --port";
   }
 
   int port() {

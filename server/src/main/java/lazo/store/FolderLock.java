@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import lazo.problem.Conflict;
@@ -24,6 +27,16 @@ public final class FolderLock implements AutoCloseable {
     this.channel = channel;
   }
 
+  /** The messages of these exceptions are only the path. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException _ -> "a file has that name";
+      case NoSuchFileException missing -> missing.getFile() + " does not take folders";
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
   /** Takes the folder, creating it when needed. */
   public static FolderLock take(Path folder) {
     try {
@@ -33,7 +46,7 @@ public final class FolderLock implements AutoCloseable {
           "cannot create the data folder "
               + folder
               + " ("
-              + e.getMessage()
+              + reason(e)
               + "); choose another with --data");
     }
     if (!Files.isWritable(folder)) {

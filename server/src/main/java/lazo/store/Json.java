@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.regex.Pattern;
 import lazo.problem.InvalidInput;
 
 /**
@@ -18,6 +19,9 @@ import lazo.problem.InvalidInput;
  * out.
  */
 public final class Json {
+  /** Where the parser read from tells nobody anything. */
+  private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[Source: .*");
+
   public static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -69,6 +73,10 @@ public final class Json {
   private static InvalidInput malformed(JsonProcessingException e) {
     var at = e.getLocation();
     String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-    return new InvalidInput("malformed JSON" + where + ": " + e.getOriginalMessage());
+    String what = String.valueOf(e.getOriginalMessage());
+    if (what.startsWith("Non-standard token")) {
+      what = "JSON has no NaN and no Infinity";
+    }
+    return new InvalidInput("malformed JSON" + where + ": " + SOURCE.matcher(what).replaceAll(""));
   }
 }

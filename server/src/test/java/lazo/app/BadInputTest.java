@@ -119,6 +119,9 @@ class BadInputTest {
         Arguments.of(
             400, APPLY, LOOP.replace("NAME", "../../etc"), "metadata.name: '../../etc' must be"),
         Arguments.of(400, APPLY, LOOP.replace("target", "tarjet"), "line 4, data.tarjet"),
+        Arguments.of(400, APPLY, LOOP.replace("logistic", "logistic, params: {l3: 1}"), "l3"),
+        Arguments.of(400, APPLY + "?dry_run=true", LOOP.replace("NAME", "dry"), "dry-run=true"),
+        Arguments.of(400, APPLY + "?dry-run=yes", LOOP.replace("NAME", "dry"), "true or false"),
         Arguments.of(400, APPLY, "- a\n- b", "line 1"),
         Arguments.of(400, APPLY, "a: b\nc: \u0001", "line 2"),
         Arguments.of(400, APPLY, "{".repeat(50_000), "YAML"),
@@ -145,7 +148,9 @@ class BadInputTest {
   @MethodSource("mistakes")
   void saysWhatToDo(int status, String path, String body, String message) throws IOException {
     Wire.Answer answer = post(path, body);
-    assertThat(answer.body()).contains(message).doesNotContain("Exception", "\tat ", "java.");
+    assertThat(answer.body())
+        .contains(message)
+        .doesNotContain("Exception", "\tat ", "java.", "REDACTED");
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.type()).startsWith("application/json");
   }
@@ -173,7 +178,9 @@ class BadInputTest {
     }
     byte[] holed = parquet.clone();
     Arrays.fill(holed, 100, holed.length / 2, (byte) 7);
-    assertThat(wire.send("POST", PUSH, Map.of(), holed).status()).isEqualTo(400);
+    Wire.Answer answer = wire.send("POST", PUSH, Map.of(), holed);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("write it again").doesNotContain(folder.toString());
     assertThat(leftInTemporaryFolder()).isZero();
   }
 
@@ -191,6 +198,22 @@ class BadInputTest {
       assertThat(answer.status()).as(answer.body()).isEqualTo(400);
       assertThat(answer.body()).contains("ONNX").doesNotContain("Exception");
     }
+  }
+
+  @Test
+  void storesNoEndpointUnderANameThatItRefuses() throws IOException {
+    Wire.Answer answer = post("/lazo/v1/endpoints/..%2fx", "{\"model\":\"models:/churn/1\"}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    Wire.Answer all = wire.send("GET", "/lazo/v1/endpoints", Map.of(), new byte[0]);
+    assertThat(all.body()).contains("churn").doesNotContain("../x");
+  }
+
+  @Test
+  void givesAnIdToWhoSendsAnEmptyOne() throws IOException {
+    String empty = inputs(AGE, ORIGIN).replace("{\"inputs", "{\"id\":\"\",\"inputs");
+    Wire.Answer answer = post(INFER, empty);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"id\":\"p").doesNotContain("\"id\":\"\"");
   }
 
   @ParameterizedTest
