@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import lazo.client.LazoClient;
 import lazo.client.Pushed;
+import lazo.problem.InvalidInput;
 import lazo.problem.NotFound;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +45,11 @@ final class DataVerb {
 
     @Override
     public Integer call() throws IOException {
-      if (!Files.isRegularFile(file)) {
+      if (!Files.exists(file)) {
         throw new NoSuchFileException(file.toString());
+      }
+      if (!Files.isRegularFile(file)) {
+        throw new InvalidInput(file + " is not a file; send the files of a folder one by one");
       }
       try (LazoClient client = connection.open()) {
         Pushed pushed = client.push(dataset, file);

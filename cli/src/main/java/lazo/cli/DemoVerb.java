@@ -54,7 +54,7 @@ final class DemoVerb implements Callable<Integer> {
       names = "--data",
       paramLabel = "FOLDER",
       defaultValue = "lazo-demo",
-      description = "Folder of the demo's server, emptied first. Default: ./${DEFAULT-VALUE}.")
+      description = "Folder of the demo's server, emptied first. Default: ${DEFAULT-VALUE}.")
   private Path data = Path.of("");
 
   @Option(

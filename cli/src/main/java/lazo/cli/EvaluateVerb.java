@@ -83,7 +83,7 @@ final class EvaluateVerb implements Callable<Integer> {
   private static void print(JsonNode evaluation) {
     for (JsonNode result : evaluation.path("results")) {
       System.out.printf(
-          "%-10s %-9s %s%n",
+          "%-9s  %-15s  %s%n",
           result.path("verdict").path("kind").asText(),
           result.path("gate").asText(),
           result.path("summary").asText());

@@ -2,12 +2,17 @@ package lazo.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line's first class: knows the verbs and turns what went wrong into one line and an
@@ -69,6 +74,14 @@ public final class Main {
     }
   }
 
+  private static <T> T parsed(String text, Function<String, T> parse, String example) {
+    try {
+      return parse.apply(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException("must be written like " + example + ", was '" + text + "'");
+    }
+  }
+
   private static int runVerb(String... args) {
     CommandLine line = new CommandLine(new Main());
     // Reading the annotations of all verbs takes longer than most of them run: add only the one
@@ -79,6 +92,9 @@ public final class Main {
     } else {
       VERBS.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
     }
+    line.registerConverter(LocalDate.class, text -> parsed(text, LocalDate::parse, "2001-02-10"));
+    line.registerConverter(
+        Instant.class, text -> parsed(text, Instant::parse, "2001-02-10T00:00:00Z"));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(new Failures());
     line.setParameterExceptionHandler(Failures::wrongUse);

@@ -42,7 +42,7 @@ final class PredictVerb implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "COLUMN=VALUE",
       description = "The columns of one row.")
-  private Map<String, String> row = new LinkedHashMap<>();
+  private List<String> row = List.of();
 
   @Option(
       names = {"-f", "--file"},
@@ -59,7 +59,9 @@ final class PredictVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JsonNode rows =
-        file == null ? Json.tree(List.of(row)) : Json.read(Files.readString(file), file.toString());
+        file == null
+            ? Json.tree(List.of(columns()))
+            : Json.read(Files.readString(file), file.toString());
     if (!rows.isArray() || rows.isEmpty() || !rows.get(0).isObject()) {
       throw new InvalidInput(file + " must hold a list of objects, one for each row");
     }
@@ -73,6 +75,18 @@ final class PredictVerb implements Callable<Integer> {
       show(prediction, rows.size());
     }
     return ExitCode.DONE;
+  }
+
+  private Map<String, String> columns() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (String pair : row) {
+      int at = pair.indexOf('=');
+      if (at < 1) {
+        throw new InvalidInput("'" + pair + "' is no column: it needs the form COLUMN=VALUE");
+      }
+      columns.put(pair.substring(0, at), pair.substring(at + 1));
+    }
+    return columns;
   }
 
   private void show(Prediction prediction, int rows) {

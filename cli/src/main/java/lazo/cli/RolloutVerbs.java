@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {"  lazo rollout status", "  lazo rollout pause r-17", "  lazo rollout undo r-17"})
 final class RolloutVerbs {
+  private static final String ID = "The rollout's id, as 'lazo rollout status' shows it.";
 
   @Command(
       name = "status",
@@ -34,12 +35,14 @@ final class RolloutVerbs {
       name = "pause",
       mixinStandardHelpOptions = true,
       description = "Stay at the step where it is.")
-  int pause(@Mixin Connection connection, @Parameters(paramLabel = "ID") String id) {
+  int pause(
+      @Mixin Connection connection, @Parameters(paramLabel = "ID", description = ID) String id) {
     return steer(connection, id, RolloutVerb.PAUSE);
   }
 
   @Command(name = "resume", mixinStandardHelpOptions = true, description = "Go on after a pause.")
-  int resume(@Mixin Connection connection, @Parameters(paramLabel = "ID") String id) {
+  int resume(
+      @Mixin Connection connection, @Parameters(paramLabel = "ID", description = ID) String id) {
     return steer(connection, id, RolloutVerb.RESUME);
   }
 
@@ -47,7 +50,8 @@ final class RolloutVerbs {
       name = "promote",
       mixinStandardHelpOptions = true,
       description = "Give the challenger all traffic now.")
-  int promote(@Mixin Connection connection, @Parameters(paramLabel = "ID") String id) {
+  int promote(
+      @Mixin Connection connection, @Parameters(paramLabel = "ID", description = ID) String id) {
     return steer(connection, id, RolloutVerb.PROMOTE);
   }
 
@@ -55,7 +59,8 @@ final class RolloutVerbs {
       name = "abort",
       mixinStandardHelpOptions = true,
       description = "Give the champion all traffic back.")
-  int abort(@Mixin Connection connection, @Parameters(paramLabel = "ID") String id) {
+  int abort(
+      @Mixin Connection connection, @Parameters(paramLabel = "ID", description = ID) String id) {
     return steer(connection, id, RolloutVerb.ABORT);
   }
 
@@ -63,7 +68,8 @@ final class RolloutVerbs {
       name = "undo",
       mixinStandardHelpOptions = true,
       description = "After the end: put back what served before.")
-  int undo(@Mixin Connection connection, @Parameters(paramLabel = "ID") String id) {
+  int undo(
+      @Mixin Connection connection, @Parameters(paramLabel = "ID", description = ID) String id) {
     return steer(connection, id, RolloutVerb.UNDO);
   }
 

@@ -72,6 +72,20 @@ final class CommandLineTest {
   }
 
   @Test
+  void saysHowADateIsWritten() throws Exception {
+    assertThat(Main.run("demo", "--until", "yesterday")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(said.err())
+        .contains("'--until': must be written like 2001-02-10, was 'yesterday'")
+        .doesNotContain("java.");
+  }
+
+  @Test
+  void saysHowAColumnIsGiven() throws Exception {
+    assertThat(Main.run("predict", "churn", "42")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(said.err()).contains("'42' is no column: it needs the form COLUMN=VALUE");
+  }
+
+  @Test
   void saysWhenNoServerAnswers() throws Exception {
     assertThat(Main.run("get", "loops", "--server", "http://127.0.0.1:1"))
         .isEqualTo(ExitCode.UNREACHABLE);
