@@ -14,9 +14,14 @@ sealed interface Incident {
    * day later.
    */
   record WrongUnit(LocalDate from, double factor) implements Incident {
+    static final double KILOMETRES = 1.609344;
+
     @Override
     public String announcement() {
-      return "the delivery of " + from + " has its distance in kilometres";
+      return "the delivery of "
+          + from
+          + " has its distance "
+          + (factor == KILOMETRES ? "in kilometres" : "times " + factor);
     }
   }
 

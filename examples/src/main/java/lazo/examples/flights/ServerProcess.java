@@ -67,6 +67,8 @@ final class ServerProcess implements AutoCloseable {
     // Not as an option: Java reads a command line of another process only while it is short.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     Process process = builder.start();
+    // A terminal sends Ctrl-C to both; whoever ends this process alone means the server too.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-server"));
     var server = new ServerProcess(process, port, log);
     server.awaitAnswer();
     return server;

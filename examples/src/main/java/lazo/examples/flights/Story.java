@@ -23,7 +23,7 @@ record Story(LocalDate firstDay, LocalDate lastDay, List<Incident> incidents) {
         SERVING_BEGINS,
         DATA_ENDS,
         List.of(
-            new Incident.WrongUnit(LocalDate.of(2001, 4, 10), 1.609344),
+            new Incident.WrongUnit(LocalDate.of(2001, 4, 10), Incident.WrongUnit.KILOMETRES),
             new Incident.LeakyDefinition(LocalDate.of(2001, 5, 8), true),
             new Incident.LeakyDefinition(LocalDate.of(2001, 5, 10), false),
             new Incident.DefinitionRestored(LocalDate.of(2001, 5, 20)),
@@ -35,7 +35,8 @@ record Story(LocalDate firstDay, LocalDate lastDay, List<Incident> incidents) {
     var random = new SplittableRandom(seed);
     List<Incident> incidents = new ArrayList<>();
     incidents.add(
-        new Incident.WrongUnit(day(random, 2, 3), random.nextBoolean() ? 1.609344 : 0.3048));
+        new Incident.WrongUnit(
+            day(random, 2, 3), random.nextBoolean() ? Incident.WrongUnit.KILOMETRES : 0.3048));
     incidents.add(
         new Incident.WrongRequests(
             day(random, 4, 4),

@@ -127,9 +127,10 @@ final class Verdict {
     terminal.plain(
         String.format(
             Locale.ROOT,
-            "%n%d alarms, %d of them not one of the injected faults:",
+            "%n%d alarms, %d of them not one of the injected faults%s",
             total,
-            unexplained.size()));
+            unexplained.size(),
+            unexplained.isEmpty() ? "." : ":"));
     unexplained.forEach(line -> terminal.plain("  " + line));
     if (unexplained.size() > UNEXPLAINED_ALARMS_MAX) {
       broken.add(
