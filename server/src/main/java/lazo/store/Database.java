@@ -23,7 +23,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * The metadata database. Reads run on a pool; writes are units of work that are durable when {@link
@@ -73,7 +72,7 @@ public final class Database implements AutoCloseable {
     }
     // Data sources, not DriverManager: that would load every driver on the class path, DuckDB's
     // too.
-    var source = new SQLiteDataSource(new SQLiteConfig(sqliteProperties()));
+    var source = new PatternDataSource(new SQLiteConfig(sqliteProperties()));
     source.setUrl("jdbc:sqlite:" + file);
     try {
       Migrations.migrate(source, file.toString(), Dialect.SQLITE);

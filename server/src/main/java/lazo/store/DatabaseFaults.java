@@ -11,6 +11,7 @@ import lazo.problem.Unavailable;
 /** What a failure of the database means to whoever asked. */
 final class DatabaseFaults {
   private static final String NO_SUCH_CHARACTER = "22021";
+  private static final String NO_REGULAR_EXPRESSION = "2201B";
 
   /** In bytes: an empty database, its shared memory and the first entries of its log. */
   private static final long ROOM_TO_START = 1 << 20;
@@ -35,6 +36,11 @@ final class DatabaseFaults {
         String state = String.valueOf(failure.getSQLState());
         if (state.equals(NO_SUCH_CHARACTER)) {
           return new InvalidInput("a text holds the character U+0000; send it without", e);
+        }
+        if (state.equals(NO_REGULAR_EXPRESSION)) {
+          return new InvalidInput(
+              "Invalid regular expression: the database takes it for none; write it in a simpler way",
+              e);
         }
         if (unreachable(failure, state)) {
           return new Unavailable("the database cannot be reached; try again in a moment", e);

@@ -69,11 +69,12 @@ final class SpanKeys {
       throw new InvalidInput("Span attribute name cannot be empty after 'attributes.'");
     } else if (!comparison.key().startsWith(ATTRIBUTE)
         && comparison.operator() != Operator.LIKE
-        && comparison.operator() != Operator.ILIKE) {
+        && comparison.operator() != Operator.ILIKE
+        && comparison.operator() != Operator.RLIKE) {
       throw new InvalidInput(
           "span.content comparator '"
               + comparison.operator().symbol()
-              + "' not one of 'LIKE', 'ILIKE'");
+              + "' not one of 'LIKE', 'ILIKE', 'RLIKE'");
     }
     TextMatch.check(comparison, "span." + comparison.key());
   }

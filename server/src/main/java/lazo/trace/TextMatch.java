@@ -2,6 +2,7 @@ package lazo.trace;
 
 import java.util.Locale;
 import lazo.problem.InvalidInput;
+import lazo.store.TextPattern;
 import lazo.tracking.wire.Filter.Comparison;
 import lazo.tracking.wire.Filter.Operand;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class TextMatch {
   static void check(Comparison comparison, String what) {
     boolean valid =
         switch (comparison.operator()) {
-          case EQ, NE, LIKE, ILIKE -> comparison.operand() instanceof Operand.Text;
+          case EQ, NE, LIKE, ILIKE, RLIKE -> comparison.operand() instanceof Operand.Text;
           case IN, NOT_IN -> comparison.operand() instanceof Operand.Texts;
           case IS_NULL, IS_NOT_NULL -> true;
           case LT, LE, GT, GE -> false;
@@ -25,7 +26,7 @@ final class TextMatch {
       throw new InvalidInput(
           "Invalid comparison of "
               + what
-              + ": it takes '=', '!=', 'LIKE', 'ILIKE', 'IN', 'NOT IN' and quoted texts");
+              + ": it takes '=', '!=', 'LIKE', 'ILIKE', 'RLIKE', 'IN', 'NOT IN' and quoted texts");
     }
   }
 
@@ -39,6 +40,7 @@ final class TextMatch {
       case NE -> !value.equals(text(comparison));
       case LIKE -> like(value, text(comparison));
       case ILIKE -> like(value.toLowerCase(Locale.ROOT), text(comparison).toLowerCase(Locale.ROOT));
+      case RLIKE -> TextPattern.of(text(comparison)).isIn(value);
       case IN -> in(comparison, value);
       case NOT_IN -> !in(comparison, value);
       case IS_NOT_NULL -> true;

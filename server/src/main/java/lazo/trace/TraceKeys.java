@@ -111,7 +111,7 @@ final class TraceKeys {
               + " and "
               + condition.number(condition.numberIn("a.value"), comparison, comparison.entity())
               + ")";
-      case EQ, NE, LIKE, ILIKE, IN, NOT_IN ->
+      case EQ, NE, LIKE, ILIKE, RLIKE, IN, NOT_IN ->
           has + " and " + condition.text("a.value", comparison, comparison.entity()) + ")";
     };
   }

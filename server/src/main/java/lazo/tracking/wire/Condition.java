@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import lazo.problem.InvalidInput;
 import lazo.store.Dialect;
+import lazo.store.TextPattern;
 import lazo.tracking.wire.Filter.Comparison;
 import lazo.tracking.wire.Filter.Operand;
 
@@ -78,6 +79,7 @@ public final class Condition {
       case NE -> column + " != " + bind(quoted(comparison, what));
       case LIKE -> like(column, quoted(comparison, what));
       case ILIKE -> likeIgnoringCase(column, quoted(comparison, what));
+      case RLIKE -> matches(column, TextPattern.of(quoted(comparison, what)));
       case IN -> column + " in " + in(texts(comparison));
       case NOT_IN -> column + " not in " + in(texts(comparison));
       case IS_NULL -> column + " is null";
@@ -88,7 +90,7 @@ public final class Condition {
                   + comparison.operator().symbol()
                   + "' for "
                   + what
-                  + ": not one of '=', '!=', 'LIKE', 'ILIKE', 'IN', 'NOT IN'");
+                  + ": not one of '=', '!=', 'LIKE', 'ILIKE', 'RLIKE', 'IN', 'NOT IN'");
     };
   }
 
@@ -122,6 +124,13 @@ public final class Condition {
     return switch (dialect) {
       case SQLITE -> column + " like " + bind(pattern);
       case POSTGRESQL -> column + " ilike " + bind(pattern) + " escape ''";
+    };
+  }
+
+  private String matches(String column, TextPattern pattern) {
+    return switch (dialect) {
+      case SQLITE -> column + " regexp " + bind(pattern.text());
+      case POSTGRESQL -> column + " ~ " + bind(pattern.postgresql());
     };
   }
 
@@ -251,7 +260,7 @@ public final class Condition {
     return switch (comparison.operator()) {
       case IS_NULL -> "not exists (" + has + ")";
       case IS_NOT_NULL -> "exists (" + has + ")";
-      case EQ, NE, LT, LE, GT, GE, LIKE, ILIKE, IN, NOT_IN ->
+      case EQ, NE, LT, LE, GT, GE, LIKE, ILIKE, RLIKE, IN, NOT_IN ->
           "exists (" + has + " and " + text("kv.value", comparison, what) + ")";
     };
   }

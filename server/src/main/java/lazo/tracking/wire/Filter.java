@@ -61,6 +61,7 @@ public sealed interface Filter {
     GE(">="),
     LIKE("LIKE"),
     ILIKE("ILIKE"),
+    RLIKE("RLIKE"),
     IN("IN"),
     NOT_IN("NOT IN"),
     IS_NULL("IS NULL"),
@@ -79,7 +80,7 @@ public sealed interface Filter {
     public boolean numeric() {
       return switch (this) {
         case EQ, NE, LT, LE, GT, GE -> true;
-        case LIKE, ILIKE, IN, NOT_IN, IS_NULL, IS_NOT_NULL -> false;
+        case LIKE, ILIKE, RLIKE, IN, NOT_IN, IS_NULL, IS_NOT_NULL -> false;
       };
     }
   }

@@ -179,6 +179,7 @@ final class FilterParser {
       case ">=" -> Operator.GE;
       case "LIKE" -> Operator.LIKE;
       case "ILIKE" -> Operator.ILIKE;
+      case "RLIKE" -> Operator.RLIKE;
       case "IN" -> Operator.IN;
       case "NOT" -> {
         word("IN");
@@ -197,7 +198,7 @@ final class FilterParser {
               token.kind() == Kind.SYMBOL
                   ? "Invalid comparator '"
                       + token.text()
-                      + "' not one of '=', '!=', '>', '>=', '<', '<=', 'LIKE', 'ILIKE', 'IN', 'NOT IN', 'IS NULL', 'IS NOT NULL'"
+                      + "' not one of '=', '!=', '>', '>=', '<', '<=', 'LIKE', 'ILIKE', 'RLIKE', 'IN', 'NOT IN', 'IS NULL', 'IS NOT NULL'"
                   : "Invalid clause(s) in filter string: '" + text + "'");
     };
   }
@@ -206,7 +207,7 @@ final class FilterParser {
     return switch (operator) {
       case IS_NULL, IS_NOT_NULL -> new Operand.None();
       case IN, NOT_IN -> list();
-      case EQ, NE, LT, LE, GT, GE, LIKE, ILIKE -> single();
+      case EQ, NE, LT, LE, GT, GE, LIKE, ILIKE, RLIKE -> single();
     };
   }
 
