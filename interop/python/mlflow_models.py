@@ -44,6 +44,9 @@ if THREE:
     assert logged.tags["mlflow.modelVersions"]
     assert [m.name for m in mlflow.search_logged_models([experiment], "name = 'model'", output_format="list")] == ["model"]
     assert len(mlflow.search_logged_models([experiment], "metrics.acc > 0.5", output_format="list")) == 1
+    for step in (1, 2):
+        client.log_metric(run.info.run_id, "loss", 1 / step, step=step, model_id=info.model_id)
+    assert [m.value for m in mlflow.get_logged_model(info.model_id).metrics if m.key == "loss"] == [1, 0.5]
     again = mlflow.initialize_logged_model(name="again", params={"p": "1"}, tags={"a": "b"})
     client.set_logged_model_tags(again.model_id, {"c": "d"})
     client.delete_logged_model_tag(again.model_id, "a")
@@ -55,6 +58,10 @@ if THREE:
 
 # load it back, by each way to name it
 client.set_registered_model_alias("churn", "champion", "1")
+client.set_registered_model_alias("churn", "campeón", "1")
+assert client.get_model_version_by_alias("churn", "campeón").version == "1"
+client.delete_registered_model_alias("churn", "campeón")
+assert client.get_model_version_by_alias("churn", "Latest").version == "1"
 expected = model.predict(X)
 for uri in ["models:/churn@champion", "models:/churn/1", "models:/churn/latest", f"runs:/{run.info.run_id}/model", info.model_uri]:
     answer = mlflow.pyfunc.load_model(uri).predict(X)

@@ -64,6 +64,8 @@ def found(filter_string, **more):
 assert found("metrics.m > 1 and params.b = 'x'") == 1
 assert found("params.`a b` = 'y' and tags.t ILIKE 'V%' and tags.t LIKE 'v%'") == 1
 assert found("tags.t LIKE 'V%'") == 0
+assert found("tags.t RLIKE '^v' AND attributes.run_name RLIKE '(?i)^O.E$'") == 1
+refused("INVALID_PARAMETER_VALUE", "Invalid regular expression '(a'", lambda: found("tags.t RLIKE '(a'"))
 assert found("datasets.name = 'd' and attributes.run_name = 'one'") == 1
 assert found("metrics.nan < 1") == 0
 assert found(f"attributes.run_id IN ('{run.info.run_id}')") == 1
@@ -112,6 +114,7 @@ client.rename_experiment(experiment, "second")
 client.set_experiment_tag(experiment, "k", "v")
 assert client.get_experiment(experiment).tags == {"k": "v"}
 assert [e.name for e in client.search_experiments(filter_string="tags.k = 'v'")] == ["second"]
+assert [e.experiment_id for e in client.search_experiments(filter_string=f"experiment_id IN ('{pages}')")] == [pages]
 client.delete_experiment(experiment)
 assert client.get_experiment(experiment).lifecycle_stage == "deleted"
 refused("RESOURCE_ALREADY_EXISTS", "deleted state", lambda: client.create_experiment("second"))

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registry {
   private static final String MODELS = "models:/";
+  private static final String LATEST = "latest";
 
   private final Database database;
   private final Events events;
@@ -254,8 +255,12 @@ public final class Registry {
         });
   }
 
+  /** The alias {@code latest} is that of the newest version. */
   public Optional<ModelVersion> byAlias(String name, String alias) {
     Caller.require(Permission.READ, Resource.model(name));
+    if (alias.equalsIgnoreCase(LATEST)) {
+      return newest(name);
+    }
     return models.byAlias(name, alias).map(number -> version(name, number));
   }
 
@@ -292,7 +297,7 @@ public final class Registry {
       return version(name, Integer.parseInt(which));
     }
     Optional<ModelVersion> found;
-    if (which.equalsIgnoreCase("latest")) {
+    if (which.equalsIgnoreCase(LATEST)) {
       found = newest(name);
     } else {
       Stage stage = Stage.of(which);

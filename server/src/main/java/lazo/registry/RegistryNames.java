@@ -10,7 +10,7 @@ final class RegistryNames {
   private static final int ALIAS_CHARACTERS_MAX = 255;
   private static final int KEY_CHARACTERS_MAX = 250;
   private static final int VALUE_CHARACTERS_MAX = 100_000;
-  private static final Pattern ALIAS = Pattern.compile("[\\w-]+");
+  private static final Pattern ALIAS = Pattern.compile("[\\w-]+", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern VERSION_LIKE = Pattern.compile("[vV]\\d+");
   private static final Pattern ESCAPE = Pattern.compile("%[0-9a-fA-F]{2}");
 

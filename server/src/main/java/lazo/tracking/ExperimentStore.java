@@ -270,6 +270,8 @@ final class ExperimentStore {
       case "", "attribute", "attributes", "attr" ->
           switch (key) {
             case "name" -> condition.text("name", comparison, "attribute 'name'");
+            case "experiment_id" ->
+                condition.text("cast(id as text)", comparison, "attribute 'experiment_id'");
             case "creation_time" ->
                 condition.time("created", comparison, "attribute '" + key + "'");
             case "last_update_time" ->
@@ -278,7 +280,7 @@ final class ExperimentStore {
                 throw new InvalidInput(
                     "Invalid attribute key '"
                         + key
-                        + "' specified. Valid keys are '{'name', 'creation_time', 'last_update_time'}'");
+                        + "' specified. Valid keys are '{'name', 'experiment_id', 'creation_time', 'last_update_time'}'");
           };
       case "tag", "tags" ->
           condition.tag(comparison, "experiment_tag", "experiment", "experiment.id", "tag");

@@ -2,7 +2,6 @@ package lazo.tracking;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,12 +94,11 @@ final class LoggedModelStore {
     return pairs;
   }
 
-  /** The newest value for each key and dataset. */
+  /** All that runs measured of it. */
   private static List<LoggedModel.ModelMetric> metrics(Handle handle, String id) {
-    Map<String, LoggedModel.ModelMetric> newest = new LinkedHashMap<>();
-    handle
+    return handle
         .createQuery(
-            "select * from logged_model_metric where model_id = :id order by key, step, at")
+            "select * from logged_model_metric where model_id = :id order by key, step, at, run_id")
         .bind("id", id)
         .map(
             (row, context) ->
@@ -113,16 +111,7 @@ final class LoggedModelStore {
                     row.getString("run_id"),
                     row.getString("dataset_name"),
                     row.getString("dataset_digest")))
-        .forEach(
-            metric ->
-                newest.put(
-                    metric.metric().key()
-                        + "\n"
-                        + metric.datasetName()
-                        + "\n"
-                        + metric.datasetDigest(),
-                    metric));
-    return new ArrayList<>(newest.values());
+        .list();
   }
 
   /** Stores what a run measured about models; a model that does not exist is passed over. */
