@@ -8,7 +8,7 @@ import time
 import mlflow
 import requests
 from mlflow import MlflowClient, MlflowException
-from mlflow.entities import AssessmentSource, SpanType
+from mlflow.entities import AssessmentSource, SpanType, Trace
 from mlflow.genai import scorer
 
 os.environ["MLFLOW_SERVER_ENABLE_CUSTOM_SCORERS"] = "true"  # the client refuses to load what it registered otherwise
@@ -46,7 +46,7 @@ first = mlflow.get_trace(traces[0].info.trace_id)
 assert first.info.tags["mlflow.trace.spansLocation"] == "TRACKING_STORE"
 assert first.info.tags["kind"] == "test" and first.info.client_request_id == "request 3"
 assert first.info.request_preview == '{"x": 3}' and first.info.response_preview == "7"
-root, child = sorted(first.data.spans, key=lambda span: span.start_time_ns)
+root, child = first.data.spans  # although the child ended, and came, first
 assert root.name == "root" and root.parent_id is None and root.inputs == {"x": 3} and root.outputs == 7
 assert root.attributes["a"] == 1 and root.attributes["ü"] == [1.5, "x", None]
 assert child.parent_id == root.span_id and child.span_type == "TOOL" and child.outputs == 6
@@ -64,6 +64,8 @@ assert found("status = 'ERROR'") == ["request -1"]
 assert found("tags.kind = 'test' AND trace.name = 'root'", order_by=["timestamp DESC"]) == ["request -1", "request 4", "request 3"]
 assert found(f"run_id = '{run.info.run_id}'") == ["request 3"]
 assert found("client_request_id LIKE 'request _' OR status = 'ERROR'", order_by=["timestamp ASC"]) == ["request 3", "request 4", "request -1"]
+assert found("tags.kind RLIKE '^t.*t$' AND client_request_id RLIKE '[34]$'", order_by=["timestamp ASC"]) == ["request 3", "request 4"]
+assert found("span.name RLIKE '^dou' AND span.attributes.mlflow.spanInputs RLIKE '4'") == ["request 4"]
 assert found(f"timestamp_ms > {int(time.time() * 1000) + 60_000}") == []
 assert len(mlflow.search_traces(locations=[experiment], run_id=run.info.run_id)) == 1
 page = client.search_traces(locations=[experiment], max_results=2)
@@ -93,10 +95,42 @@ changed = mlflow.update_assessment(
 assert changed.feedback.value is False and mlflow.get_assessment(trace_id, feedback.assessment_id).rationale == "no"
 override = mlflow.override_feedback(trace_id=trace_id, assessment_id=score.assessment_id, value=0.5)
 assert mlflow.get_assessment(trace_id, score.assessment_id).valid is False and override.valid
-assert found("feedback.score > 0.6") == ["request 3"] and found("feedback.score > 0.9") == []
+assert found("feedback.score > 0.6") == [] and found("feedback.score <= 0.5") == ["request 3"]  # the old one does not count
+mlflow.delete_assessment(trace_id, override.assessment_id)
+assert mlflow.get_assessment(trace_id, score.assessment_id).valid and found("feedback.score > 0.6") == ["request 3"]
 assert found("feedback.correct = 'false'") == ["request 3"]
 mlflow.delete_assessment(trace_id, feedback.assessment_id)
 assert found("feedback.correct IS NOT NULL") == []
+
+# what is said of a session holds for all its traces
+sessions = []
+for n in range(3):
+    with mlflow.start_span("turn") as turn:
+        mlflow.update_current_trace(client_request_id=f"turn {n}", metadata={"mlflow.trace.session": f"s{n // 2}"})
+        if n == 2:
+            assert mlflow.genai.load_prompt("nobody", allow_missing=True) is None
+    sessions.append(turn.trace_id)
+mlflow.flush_trace_async_logging()
+mlflow.log_feedback(trace_id=sessions[1], name="calm", value=True, metadata={"mlflow.trace.session": "s0"})
+assert sorted(found("feedback.calm = 'true'")) == ["turn 0", "turn 1"]
+assert found("metadata.`mlflow.trace.session` = 's1'", order_by=["metadata.mlflow.trace.session DESC"]) == ["turn 2"]
+
+# prompts that traces used
+mlflow.genai.register_prompt("früh", "Hi {{name}}")
+mlflow.genai.register_prompt("früh", "Hello {{name}}")
+with mlflow.start_span("prompted"):
+    mlflow.update_current_trace(client_request_id="prompted")
+    assert mlflow.genai.load_prompt("prompts:/früh@latest").version == 2
+mlflow.flush_trace_async_logging()
+assert found("prompt = 'früh/2'") == ["prompted"] and found("prompt = 'früh/1'") == []
+for trace in mlflow.search_traces(locations=[experiment], filter_string="name IN ('turn', 'prompted')", return_type="list"):
+    assert client.delete_traces(experiment, trace_ids=[trace.info.trace_id]) == 1
+
+# what MLflow's pages fetch
+spans = requests.get(f"{server}/ajax-api/3.0/mlflow/get-trace-artifact", params={"request_id": trace_id})
+assert spans.headers["Content-Disposition"].startswith("attachment") and Trace.from_dict(
+    {"info": first.info.to_dict(), "data": spans.json()}
+).data.spans[0].outputs == 7
 
 # scorers
 @scorer
@@ -109,6 +143,7 @@ for version in (1, 2):
 assert [s.name for s in mlflow.genai.list_scorers(experiment_id=experiment)] == ["length"]
 assert len(client._tracking_client.store.list_scorer_versions(experiment, "length")) == 2
 assert mlflow.genai.get_scorer(name="length", experiment_id=experiment, version=1)(outputs="abc") == 3
+assert length.stop(name="length", experiment_id=experiment).sample_rate == 0
 mlflow.genai.delete_scorer(name="length", experiment_id=experiment, version="all")
 assert mlflow.genai.list_scorers(experiment_id=experiment) == []
 

@@ -139,7 +139,7 @@ public final class Server implements AutoCloseable {
     Uploads uploads = new Uploads(database, blobs, artifacts, ids, clock);
     uploads.register(routes, tracking, models, tickets);
     Traces traces = new Traces(database, options.data().resolve("traces"), tracking, clock, ids);
-    traces.register(routes);
+    traces.register(routes, artifacts);
     Registry registry = new Registry(database, events, clock, tracking, models);
     registry.register(routes, artifacts);
     new MlflowUsers(access, tracking, registry).register(routes);

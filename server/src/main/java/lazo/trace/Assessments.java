@@ -93,7 +93,13 @@ final class Assessments {
                 + "' of an assessment cannot be changed; those that can are "
                 + CHANGEABLE.stream().sorted().toList());
       }
-      if (sent.has(name)) {
+      if (KINDS.contains(name) && !name.equals(old.kind())) {
+        throw new InvalidInput(
+            "Cannot update " + name + " value on an assessment that is of the kind " + old.kind());
+      }
+      if (name.equals("metadata") && body.get(name) instanceof ObjectNode before) {
+        sent.path(name).properties().forEach(each -> before.set(each.getKey(), each.getValue()));
+      } else if (sent.has(name)) {
         body.set(name, sent.get(name));
       } else {
         body.remove(name);

@@ -66,8 +66,8 @@ public final class ImportedTraces {
         .putObject("mlflow_experiment")
         .put("experiment_id", experimentId);
     TraceInfo trace = TraceRender.read(bare, assessments);
-    trace.tags().forEach(Traces::checkPair);
-    trace.metadata().forEach(Traces::checkPair);
+    trace.tags().keySet().forEach(TracePairs::checkedKey);
+    trace.metadata().keySet().forEach(TracePairs::checkedKey);
     Map<String, String> tags = new LinkedHashMap<>(trace.tags());
     tags.remove(TraceStore.SPANS_HERE); // what is here is known here
     tags.remove("mlflow.trace.archiveLocation");
@@ -78,7 +78,7 @@ public final class ImportedTraces {
         LOCATION,
         elsewhere
             ? SafePath.location(location, "artifact location")
-            : place(experimentId, trace.id()));
+            : Traces.place(experimentId, trace.id()));
     List<Assessment> kept = new ArrayList<>();
     if (assessed != null) {
       assessed.forEach(each -> kept.add(assessment(trace.id(), each)));
@@ -99,11 +99,7 @@ public final class ImportedTraces {
 
   /** Where this server keeps the files of a trace. */
   public Optional<String> location(String id) {
-    return store.experiment(id).map(experiment -> place(String.valueOf(experiment), id));
-  }
-
-  private static String place(String experimentId, String id) {
-    return "mlflow-artifacts:/" + experimentId + "/traces/" + id + "/artifacts";
+    return store.experiment(id).map(experiment -> Traces.place(String.valueOf(experiment), id));
   }
 
   private static Assessment assessment(String traceId, JsonNode sent) {

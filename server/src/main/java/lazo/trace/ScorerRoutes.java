@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import lazo.http.Routes;
 import lazo.problem.InvalidInput;
+import lazo.problem.Unsupported;
 import lazo.trace.ScorerStore.Scorer;
 import lazo.tracking.wire.Fields;
 import lazo.tracking.wire.MlflowApi;
@@ -32,11 +33,30 @@ final class ScorerRoutes {
         fields -> all(traces.scorerVersions(experiment(fields), name(fields))));
     routes.get("/scorers/get", "Get a scorer", this::get);
     routes.delete("/scorers/delete", "Delete a scorer", this::delete);
+    routes.put("/scorers/online-config", "Stop a scorer that runs on its own", this::configure);
     // clients ask when they list scorers: none runs here
     routes.get(
         "/scorers/online-configs",
         "List scorers that run on their own",
         fields -> TraceRender.object().set("configs", TraceRender.object().arrayNode()));
+  }
+
+  /** Clients stop a scorer so; none can be started. */
+  private Object configure(Fields fields) {
+    Scorer scorer = traces.scorerToChange(experiment(fields), name(fields));
+    if (fields.number("sample_rate") != 0) {
+      throw new Unsupported(
+          "scorers do not run on this server; run '"
+              + scorer.name()
+              + "' where you are, with mlflow.genai.evaluate over mlflow.search_traces");
+    }
+    ObjectNode config =
+        TraceRender.object()
+            .put("online_scoring_config_id", scorer.id())
+            .put("scorer_id", scorer.id())
+            .put("sample_rate", 0.0)
+            .put("experiment_id", String.valueOf(scorer.experiment()));
+    return TraceRender.object().set("config", config);
   }
 
   private static String experiment(Fields fields) {

@@ -109,11 +109,7 @@ record Span(ObjectNode body) {
   /** OpenTelemetry's AnyValue as the JSON that it stands for. */
   private static JsonNode decoded(JsonNode value) {
     if (value.has("kvlist_value")) {
-      ObjectNode fields = Json.MAPPER.createObjectNode();
-      for (JsonNode pair : value.path("kvlist_value").path("values")) {
-        fields.set(pair.path("key").asText(), decoded(pair.path("value")));
-      }
-      return fields;
+      return fields(value.path("kvlist_value").path("values"));
     }
     if (value.has("array_value")) {
       ArrayNode items = Json.MAPPER.createArrayNode();
@@ -121,6 +117,29 @@ record Span(ObjectNode body) {
       return items;
     }
     return value.isEmpty() ? value : value.elements().next();
+  }
+
+  /** As MLflow's client writes spans into files: attributes are an object, a state is a name. */
+  ObjectNode exported() {
+    ObjectNode span = body.deepCopy();
+    span.set("attributes", fields(body.path("attributes")));
+    ArrayNode events = span.putArray("events");
+    for (JsonNode event : body.path("events")) {
+      ObjectNode copy = event.deepCopy();
+      events.add(copy.set("attributes", fields(event.path("attributes"))));
+    }
+    span.putObject("status")
+        .put("code", "STATUS_CODE_" + status())
+        .put("message", body.path("status").path("message").asText());
+    return span;
+  }
+
+  private static ObjectNode fields(JsonNode pairs) {
+    ObjectNode fields = Json.MAPPER.createObjectNode();
+    for (JsonNode pair : pairs) {
+      fields.set(pair.path("key").asText(), decoded(pair.path("value")));
+    }
+    return fields;
   }
 
   /** MLflow's kind of span, {@code LLM} for example. */

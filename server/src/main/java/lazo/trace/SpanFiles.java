@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ import lazo.store.Json;
 final class SpanFiles {
   private static final int LOCKS = 64;
   private static final byte[] NEW_LINE = {'\n'};
+
+  private static final Comparator<ObjectNode> ROOT_FIRST =
+      Comparator.<ObjectNode>comparingInt(
+              span -> span.path("parent_span_id").asText().isEmpty() ? 0 : 1)
+          .thenComparingLong(span -> span.path("start_time_unix_nano").asLong());
 
   private final Path root;
   private final List<Object> locks = IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toList();
@@ -95,7 +101,9 @@ final class SpanFiles {
     }
   }
 
-  /** The spans of a trace in the order of their coming; of one that came twice, the later. */
+  /**
+   * The spans of a trace, the root first, then as they began; of one that came twice, the later.
+   */
   Collection<ObjectNode> read(String traceId) {
     Path file = file(traceId);
     Map<String, ObjectNode> spans = new LinkedHashMap<>();
@@ -108,7 +116,7 @@ final class SpanFiles {
         throw new UncheckedIOException(e);
       }
     }
-    return spans.values();
+    return spans.values().stream().sorted(ROOT_FIRST).toList();
   }
 
   private static void keep(Map<String, ObjectNode> spans, String line) {

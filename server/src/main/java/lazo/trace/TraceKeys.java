@@ -7,12 +7,15 @@ import lazo.problem.InvalidInput;
 import lazo.tracking.wire.Condition;
 import lazo.tracking.wire.Filter;
 import lazo.tracking.wire.Filter.Comparison;
+import lazo.tracking.wire.Filter.Operand;
+import lazo.tracking.wire.Filter.Operator;
 import lazo.tracking.wire.Order;
 
 /** What a search of traces may name, and the SQL for it. */
 final class TraceKeys {
   private static final String NAME = "mlflow.traceName";
   private static final String RUN = "mlflow.sourceRun";
+  static final String SESSION = "mlflow.trace.session";
   private static final String VALID =
       "'{'request_id', 'client_request_id', 'name', 'status', 'run_id', 'prompt', 'text', 'timestamp_ms', 'execution_time_ms', 'end_time_ms'}'";
 
@@ -74,6 +77,16 @@ final class TraceKeys {
     return new Comparison("", key, comparison.operator(), comparison.operand());
   }
 
+  /** {@code prompt = 'name/version'} as what the tag of the links holds. */
+  private static Comparison linked(Comparison comparison) {
+    if (comparison.operator() != Operator.EQ
+        || !(comparison.operand() instanceof Operand.Text(var value))
+        || !value.matches("[^/]+/[^/]+")) {
+      throw new InvalidInput("Prompts are searched for as in: prompt = 'name/version'");
+    }
+    return new Comparison("", "", Operator.RLIKE, new Operand.Text(LinkedPrompts.pattern(value)));
+  }
+
   private static String attribute(Condition condition, Comparison comparison) {
     String what = "attribute '" + comparison.key() + "'";
     return switch (comparison.key()) {
@@ -81,7 +94,8 @@ final class TraceKeys {
       case "client_request_id" -> condition.text("trace.client_request_id", comparison, what);
       case "status", "state" -> condition.text("trace.state", comparison, what);
       case "name" -> pair(condition, under(comparison, NAME), "trace_tag", what);
-      case "prompt" -> pair(condition, under(comparison, Traces.LINKED_PROMPTS), "trace_tag", what);
+      case "prompt" ->
+          pair(condition, under(linked(comparison), LinkedPrompts.TAG), "trace_tag", what);
       case "run_id" ->
           "("
               + pair(condition, under(comparison, RUN), "trace_metadata", what)
@@ -97,9 +111,12 @@ final class TraceKeys {
     };
   }
 
+  /** What was overridden does not count; what is said of a session holds for all its traces. */
   private static String assessment(Condition condition, Comparison comparison) {
     String has =
-        "exists (select 1 from trace_assessment a where a.trace_id = trace.trace_id and a.kind = "
+        "exists (select 1 from trace_assessment a join trace o on o.trace_id = a.trace_id where (a.trace_id = trace.trace_id or a.session = "
+            + value(condition, "trace_metadata", SESSION)
+            + ") and o.experiment = trace.experiment and a.valid = 1 and a.kind = "
             + condition.bind(comparison.entity())
             + " and a.name = "
             + condition.bind(comparison.key());
@@ -119,14 +136,23 @@ final class TraceKeys {
   static String orderBy(Condition condition, List<Order> orders) {
     var sql = new StringBuilder();
     for (Order order : orders) {
-      String column = column(condition, order.key());
+      String column = column(condition, order);
       sql.append("case when ").append(column).append(" is null then 1 else 0 end, ");
       sql.append(column).append(order.ascending() ? " asc, " : " desc, ");
     }
     return sql + "trace.requested desc, trace.trace_id";
   }
 
-  private static String column(Condition condition, String key) {
+  private static String column(Condition condition, Order order) {
+    return switch (order.entity()) {
+      case "", "attribute", "attributes", "attr", "trace" -> attribute(condition, order.key());
+      case "tag", "tags" -> value(condition, "trace_tag", order.key());
+      case "metadata", "request_metadata" -> value(condition, "trace_metadata", order.key());
+      default -> throw new InvalidInput("Invalid identifier type '" + order.entity() + "'");
+    };
+  }
+
+  private static String attribute(Condition condition, String key) {
     return switch (key) {
       case "timestamp", "timestamp_ms" -> "trace.requested";
       case "execution_time", "execution_time_ms" -> "trace.duration";

@@ -84,7 +84,8 @@ final class TraceMetricStore {
     return switch (metric.view()) {
       case TRACES -> " from trace";
       case SPANS -> " from trace join trace_span s on s.trace_id = trace.trace_id";
-      case ASSESSMENTS -> " from trace join trace_assessment a on a.trace_id = trace.trace_id";
+      case ASSESSMENTS ->
+          " from trace join trace_assessment a on a.trace_id = trace.trace_id and a.valid = 1";
     };
   }
 

@@ -13,7 +13,6 @@ import lazo.http.Routes;
 import lazo.http.Routes.Body;
 import lazo.problem.InvalidInput;
 import lazo.problem.Unsupported;
-import lazo.store.Json;
 import lazo.tracking.wire.Fields;
 import lazo.tracking.wire.MlflowApi;
 
@@ -168,7 +167,8 @@ final class TraceRoutes {
                         .put("name", prompt.required("name"))
                         .put("version", prompt.required("version")))
             .toList();
-    traces.setTag(id(fields), Traces.LINKED_PROMPTS, Json.write(prompts));
+    String before = traces.trace(id(fields)).tags().getOrDefault(LinkedPrompts.TAG, "");
+    traces.setTag(id(fields), LinkedPrompts.TAG, LinkedPrompts.with(before, prompts));
     return Map.of();
   }
 

@@ -16,6 +16,7 @@ import lazo.http.Routes;
 import lazo.problem.InvalidInput;
 import lazo.store.Database;
 import lazo.store.IdSource;
+import lazo.tracking.Artifacts;
 import lazo.tracking.Experiment;
 import lazo.tracking.Lifecycle;
 import lazo.tracking.Rights;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** The façade of traces. Everything is durable when a method returns. Thread safe. */
 public final class Traces {
   private static final int PURGED_AT_ONCE = 100;
-  static final String LINKED_PROMPTS = "mlflow.linkedPrompts";
-  private static final int KEY_CHARACTERS_MAX = 250;
-  private static final int VALUE_CHARACTERS_MAX = 8_000;
 
   private final Tracking tracking;
   private final TraceStore store;
@@ -63,8 +61,9 @@ public final class Traces {
   }
 
   /** Adds MLflow's API of traces and OTLP to the table. */
-  public void register(Routes table) {
+  public void register(Routes table, Artifacts artifacts) {
     new TraceRoutes(this).register(table);
+    new TraceFileRoutes(this, artifacts).register(table);
     new TraceAnalysisRoutes(analysis).register(table);
     new ScorerRoutes(this).register(table);
     new EvaluationDatasetRoutes(datasets).register(table);
@@ -87,13 +86,9 @@ public final class Traces {
   /** Keeps what a client says of a trace; called again, or after its spans, it counts too. */
   TraceInfo start(TraceInfo trace) {
     active(trace.experimentId());
-    trace.tags().forEach(Traces::checkPair);
-    trace.metadata().forEach(Traces::checkPair);
-    Map<String, String> tags = new LinkedHashMap<>(trace.tags());
+    Map<String, String> tags = TracePairs.checked(trace.tags());
     tags.remove("mlflow.trace.spansLocation"); // what is here is known here
-    tags.put(
-        "mlflow.artifactLocation",
-        "mlflow-artifacts:/" + trace.experimentId() + "/traces/" + trace.id() + "/artifacts");
+    tags.put("mlflow.artifactLocation", place(trace.experimentId(), trace.id()));
     store.start(
         new TraceInfo(
             trace.id(),
@@ -104,10 +99,15 @@ public final class Traces {
             trace.requestTimeMillis(),
             trace.durationMillis(),
             trace.state(),
-            trace.metadata(),
+            TracePairs.checked(trace.metadata()),
             tags,
             trace.assessments()));
     return store.trace(trace.id());
+  }
+
+  /** Where clients keep the files of a trace. */
+  static String place(String experimentId, String id) {
+    return "mlflow-artifacts:/" + experimentId + "/traces/" + id + "/artifacts";
   }
 
   private Experiment active(String experimentId) {
@@ -120,19 +120,6 @@ public final class Traces {
               + " must be in the 'active' state. Current state is deleted. Restore it to go on.");
     }
     return experiment;
-  }
-
-  static void checkPair(String key, String value) {
-    if (key.isEmpty() || key.length() > KEY_CHARACTERS_MAX) {
-      throw new InvalidInput(
-          "The key of a tag or metadata of a trace must have 1 to "
-              + KEY_CHARACTERS_MAX
-              + " characters.");
-    }
-    if (value.length() > VALUE_CHARACTERS_MAX && !key.startsWith("mlflow.")) {
-      throw new InvalidInput(
-          "The value of '" + key + "' exceeds " + VALUE_CHARACTERS_MAX + " characters.");
-    }
   }
 
   /** Keeps spans, of any number of traces. */
@@ -165,7 +152,7 @@ public final class Traces {
     }
   }
 
-  /** The spans of a trace as protobuf's JSON form writes them, the first that came first. */
+  /** The spans of a trace as protobuf's JSON form writes them, the root first. */
   public Collection<ObjectNode> spans(String id) {
     require(Permission.READ, id);
     return spans.read(id);
@@ -196,8 +183,7 @@ public final class Traces {
 
   void setTag(String id, String key, String value) {
     require(Permission.EDIT, id);
-    checkPair(key, value);
-    store.tag(id, Map.of(key, value));
+    store.tag(id, TracePairs.checked(Map.of(key, value)));
   }
 
   void deleteTag(String id, String key) {
@@ -215,32 +201,25 @@ public final class Traces {
   public Assessment assess(String traceId, JsonNode sent) {
     require(Permission.EDIT, traceId);
     Assessment assessment = assessments.fresh(traceId, sent);
-    assessmentStore.put(assessment);
-    String overridden = TraceRender.text(sent, "overrides");
-    if (overridden != null && !overridden.isEmpty()) {
-      Assessment old = assessmentStore.assessment(traceId, overridden, false);
-      old.body().put("valid", false);
-      assessmentStore.put(old);
-    }
+    assessmentStore.add(assessment);
     return assessment;
   }
 
   Assessment assessment(String traceId, String id) {
     require(Permission.READ, traceId);
-    return assessmentStore.assessment(traceId, id, false);
+    return assessmentStore.assessment(traceId, id);
   }
 
   Assessment changeAssessment(String traceId, String id, JsonNode sent, String mask) {
     require(Permission.EDIT, traceId);
-    Assessment changed =
-        assessments.changed(assessmentStore.assessment(traceId, id, false), sent, mask);
+    Assessment changed = assessments.changed(assessmentStore.assessment(traceId, id), sent, mask);
     assessmentStore.put(changed);
     return changed;
   }
 
   void deleteAssessment(String traceId, String id) {
     require(Permission.EDIT, traceId);
-    assessmentStore.assessment(traceId, id, true);
+    assessmentStore.delete(traceId, id);
   }
 
   /** Deletes for real, the oldest first, and tells how many. */
@@ -297,6 +276,12 @@ public final class Traces {
 
   ScorerStore.Scorer scorer(String experimentId, String name, @Nullable Long version) {
     return scorers.scorer(experiment(experimentId), name, version);
+  }
+
+  /** For who wants to change what a scorer does. */
+  ScorerStore.Scorer scorerToChange(String experimentId, String name) {
+    Rights.experiment(Permission.EDIT, experimentId);
+    return scorer(experimentId, name, null);
   }
 
   void deleteScorer(String experimentId, String name, @Nullable Long version) {

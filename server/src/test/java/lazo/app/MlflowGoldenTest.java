@@ -204,7 +204,7 @@ class MlflowGoldenTest {
               clock,
               new WebhookPost(clock, false))
           .register(routes);
-      new Traces(database, folder, tracking, clock, ids).register(routes);
+      new Traces(database, folder, tracking, clock, ids).register(routes, artifacts);
     }
     return routes.table();
   }

@@ -124,12 +124,16 @@ class TracesTest {
               "feedback.score > 0.4 OR tags.x = 'y'",
               "feedback.word = 'good'",
               "NOT feedback.word > 1",
+              "name IS NULL AND client_request_id RLIKE '^m(in|on)e$'",
+              "metadata.k RLIKE 'V' OR metadata.k RLIKE '(?i)V'",
+              "feedback.word RLIKE 'o{2}'",
               "expectation.score IS NULL")) {
         assertThat(traces.search(List.of("0", "x"), filter, List.of("name"), 10, null).items())
             .as(filter)
             .hasSize(1);
       }
-      for (String filter : List.of("span.nope = 'x'", "nope = 'x'", "nope.x = 'x'")) {
+      for (String filter :
+          List.of("span.nope = 'x'", "nope = 'x'", "nope.x = 'x'", "name RLIKE '('")) {
         assertThatThrownBy(() -> traces.search(List.of("0"), filter, List.of(), 10, null))
             .as(filter)
             .isInstanceOf(InvalidInput.class);
@@ -138,6 +142,131 @@ class TracesTest {
       assertThat(traces.delete("0", 50, 10, List.of())).isEqualTo(1);
       assertThatThrownBy(() -> traces.trace(ID)).isInstanceOf(NotFound.class);
       assertThat(traces.spans(ID)).isEmpty();
+    }
+  }
+
+  @Test
+  void givesTheRootFirst() {
+    var files = new SpanFiles(folder);
+    files.append(ID, spans(2, 3));
+    files.append(ID, spans(1, 2));
+    files.append(ID, spans(0, 1));
+    assertThat(files.read(ID))
+        .extracting(span -> span.path("name").asText())
+        .containsExactly("s0", "s1", "s2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void findsPromptsAsEachClientWritesThem(Database database) {
+    try (database) {
+      Traces traces = open(database);
+      for (String link :
+          List.of(
+              "[{\"name\": \"o\", \"version\": \"1\"}, {\"name\": \"gr\\u00fc\\ud83c\\udf89.s\", \"version\": \"12\"}]",
+              "[{\"name\":\"grü🎉.s\",\"version\":\"12\"}]",
+              LinkedPrompts.with(
+                  "no list",
+                  List.of(TraceRender.object().put("name", "grü🎉.s").put("version", "12"))))) {
+        traces.start(said(TraceState.OK, Map.of(LinkedPrompts.TAG, link)));
+        assertThat(found(traces, "prompt = 'grü🎉.s/12'")).as(link).isEqualTo(1);
+        assertThat(found(traces, "prompt = 'grü🎉.s/1'")).as(link).isZero();
+        assertThat(found(traces, "prompt = 'grü🎉xs/12'")).as(link).isZero();
+      }
+      for (String filter : List.of("prompt = 'p'", "prompt LIKE 'p/1'", "prompt IN ('p/1')")) {
+        assertThatThrownBy(() -> found(traces, filter)).isInstanceOf(InvalidInput.class);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void cutsLongValuesAsRunsDo(Database database) {
+    try (database) {
+      Traces traces = open(database);
+      traces.start(said(TraceState.OK, Map.of("a", "x".repeat(9_000))));
+      traces.setTag(ID, "b", "x".repeat(8_001));
+      assertThat(traces.trace(ID).tags().get("a")).hasSize(8_000);
+      assertThat(traces.trace(ID).tags().get("b")).hasSize(8_000);
+      assertThatThrownBy(() -> traces.setTag(ID, "k".repeat(251), "v"))
+          .isInstanceOf(InvalidInput.class);
+    }
+  }
+
+  private static TraceInfo inSession(String id, String session) {
+    Map<String, String> metadata = Map.of("mlflow.trace.session", session);
+    return new TraceInfo(
+        id, "0", null, null, null, 50, 60L, TraceState.OK, metadata, Map.of(), List.of());
+  }
+
+  private static int found(Traces traces, String filter) {
+    return traces.search(List.of("0"), filter, List.of(), 10, null).items().size();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void countsWhatIsNotOverridden(Database database) {
+    try (database) {
+      Traces traces = open(database);
+      traces.start(said(TraceState.OK, Map.of()));
+      String score =
+          "{\"assessment_name\":\"score\",\"feedback\":{\"value\":%s},\"overrides\":\"%s\"}";
+      Assessment first = traces.assess(ID, Json.tree(score.formatted("0.9", "")));
+      Assessment second = traces.assess(ID, Json.tree(score.formatted("0.1", first.id())));
+      assertThat(traces.assessment(ID, first.id()).valid()).isFalse();
+      assertThat(found(traces, "feedback.score > 0.5")).isZero();
+      assertThat(found(traces, "feedback.score < 0.5")).isEqualTo(1);
+
+      traces.deleteAssessment(ID, second.id());
+      traces.deleteAssessment(ID, second.id());
+      assertThat(traces.assessment(ID, first.id()).valid()).isTrue();
+      assertThat(found(traces, "feedback.score > 0.5")).isEqualTo(1);
+      assertThatThrownBy(() -> traces.assess(ID, Json.tree(score.formatted("0.1", second.id()))))
+          .isInstanceOf(NotFound.class);
+      assertThat(found(traces, "feedback.score < 0.5")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void changesAssessmentsInPlace(Database database) {
+    try (database) {
+      Traces traces = open(database);
+      traces.start(said(TraceState.OK, Map.of()));
+      String id =
+          traces
+              .assess(
+                  ID,
+                  Json.tree(
+                      "{\"assessment_name\":\"n\",\"feedback\":{\"value\":1},\"metadata\":{\"a\":\"1\",\"b\":\"1\"}}"))
+              .id();
+      Assessment changed =
+          traces.changeAssessment(
+              ID, id, Json.tree("{\"metadata\":{\"b\":\"2\",\"c\":\"3\"}}"), "metadata");
+      assertThat(changed.body().path("metadata"))
+          .isEqualTo(Json.tree("{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}"));
+      assertThatThrownBy(
+              () ->
+                  traces.changeAssessment(
+                      ID, id, Json.tree("{\"expectation\":{\"value\":1}}"), "expectation"))
+          .isInstanceOf(InvalidInput.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void whatIsSaidOfASessionHoldsForAllOfIt(Database database) {
+    try (database) {
+      Traces traces = open(database);
+      List.of("a", "b").forEach(id -> traces.start(inSession(id, "s")));
+      traces.start(inSession("c", "other"));
+      String calm =
+          "{\"assessment_name\":\"calm\",\"feedback\":{\"value\":true},\"metadata\":{%s}}";
+      traces.assess("a", Json.tree(calm.formatted("")));
+      assertThat(found(traces, "feedback.calm = 'true'")).isEqualTo(1);
+      traces.assess("a", Json.tree(calm.formatted("\"mlflow.trace.session\":\"s\"")));
+      assertThat(found(traces, "feedback.calm = 'true'")).isEqualTo(2);
+      assertThat(found(traces, "feedback.calm IS NULL")).isEqualTo(1);
     }
   }
 

@@ -36,8 +36,16 @@ public final class Download {
   public static Reply of(Path file, long size, String name) {
     String safe = name.replaceAll("[^\\w.\\- ]", "_");
     String extension = safe.substring(safe.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return Reply.file(file, size, TYPES.getOrDefault(extension, "application/octet-stream"))
-        .header("content-disposition", "attachment; filename=\"" + safe + "\"")
+    return attachment(
+        Reply.file(file, size, TYPES.getOrDefault(extension, "application/octet-stream")), safe);
+  }
+
+  /**
+   * @param name without anything that a header would need to quote
+   */
+  public static Reply attachment(Reply reply, String name) {
+    return reply
+        .header("content-disposition", "attachment; filename=\"" + name + "\"")
         .header("content-security-policy", "sandbox; default-src 'none'");
   }
 }

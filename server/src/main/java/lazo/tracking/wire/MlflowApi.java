@@ -44,6 +44,10 @@ public final class MlflowApi {
     add("PATCH", path, summary, handler);
   }
 
+  public void put(String path, String summary, Handler handler) {
+    add("PUT", path, summary, handler);
+  }
+
   public void delete(String path, String summary, Handler handler) {
     add("DELETE", path, summary, handler);
   }
