@@ -68,6 +68,9 @@ client.update_model_version("churn", "1", description="the first")
 client.set_model_version_tag("churn", "1", "checked", "yes")
 client.set_registered_model_alias("churn", "champion", "1")
 client.delete_model_version("churn", "3")
+client.copy_model_version("models:/churn/1", "b churn")  # names that come before what they are copies of
+client.copy_model_version("models:/b churn/1", "a churn")
+client.set_registered_model_alias("a churn", "copied", "1")
 client.transition_model_version_stage("churn", "2", "Production")
 
 if THREE and not sys.argv[1].startswith("file"):

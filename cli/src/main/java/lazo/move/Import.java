@@ -52,7 +52,9 @@ public final class Import implements AutoCloseable {
     done = 0;
     origin.models(some -> some(some, MODEL, "logged models", models -> {}));
     progress.accept("registered models");
-    origin.registry(sender::send);
+    var inOrder = new RegistryOrder(sender::send);
+    origin.registry(inOrder);
+    inOrder.end();
     sender.flush();
     done = 0;
     origin.traces(some -> some(some, TRACE, "traces", traces -> {}));
