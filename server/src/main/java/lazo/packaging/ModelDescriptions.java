@@ -33,6 +33,15 @@ public final class ModelDescriptions {
     }
   }
 
+  /** What lies in a folder of the artifact tree; empty when that is no model. */
+  public Optional<ModelDescription> under(String folder) {
+    try {
+      return file(folder).map(file -> ModelDescription.of(read(file, "the folder")));
+    } catch (LazoException none) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * The whole file.
    *
@@ -40,9 +49,7 @@ public final class ModelDescriptions {
    */
   JsonNode read(ModelVersion version) {
     Artifacts.Entry file =
-        artifacts
-            .find(Artifacts.pathOf(version.location()) + "/" + FILE)
-            .filter(entry -> !entry.folder())
+        file(Artifacts.pathOf(version.location()))
             .orElseThrow(
                 () ->
                     new NotFound(
@@ -52,20 +59,23 @@ public final class ModelDescriptions {
                             + " under "
                             + version.location()
                             + "; log the model with an MLflow client, then register that"));
+    return read(file, MlflowModels.named(version));
+  }
+
+  private Optional<Artifacts.Entry> file(String folder) {
+    return artifacts.find(folder + "/" + FILE).filter(entry -> !entry.folder());
+  }
+
+  private JsonNode read(Artifacts.Entry file, String whose) {
     if (file.size() > BYTES_MAX) {
       throw new TooLarge(
-          "the file MLmodel of "
-              + MlflowModels.named(version)
-              + " is larger than 1 MiB; it describes no model");
+          "the file MLmodel of " + whose + " is larger than 1 MiB; it describes no model");
     }
     try {
       return YAML.readTree(new String(artifacts.read(file), StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new InvalidInput(
-          "the file MLmodel of "
-              + MlflowModels.named(version)
-              + " is no YAML: "
-              + e.getOriginalMessage());
+          "the file MLmodel of " + whose + " is no YAML: " + e.getOriginalMessage());
     }
   }
 }

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lazo.data.TableRows;
+import lazo.http.Address;
 import lazo.http.Request;
+import lazo.packaging.ModelDescription;
+import lazo.packaging.ModelDescriptions;
 import lazo.problem.LazoException;
 import lazo.store.Json;
 import lazo.tracking.Artifacts;
@@ -31,6 +34,7 @@ public final class ArtifactsPage implements Pages.Page {
   private static final int ROWS_SHOWN = 100;
   private static final int ROWS_FROM_MAX = 10_000_000;
   private static final int ENTRIES_MAX = 2_000;
+  private static final String MODEL_FILE = "MLmodel";
   private static final Set<String> TABLES = Set.of("csv", "tsv", "parquet");
 
   /** Reads some rows of a file. */
@@ -67,6 +71,7 @@ public final class ArtifactsPage implements Pages.Page {
    * @param model the logged model whose files these are, empty for the run's own
    * @param path of the file or folder chosen, empty for none
    * @param chosen null when it is a folder or nothing
+   * @param logged the model that the chosen file or folder is or is of, null for none
    */
   public record Model(
       Run run,
@@ -75,7 +80,8 @@ public final class ArtifactsPage implements Pages.Page {
       String path,
       List<Line> tree,
       Artifacts.@Nullable Entry chosen,
-      @Nullable View view) {
+      @Nullable View view,
+      @Nullable Logged logged) {
     private String address(String to) {
       return RunView.path(run)
           + to
@@ -105,14 +111,43 @@ public final class ArtifactsPage implements Pages.Page {
     }
   }
 
+  /**
+   * A model that lies among the files.
+   *
+   * @param path of its folder
+   * @param python how a program loads it
+   */
+  public record Logged(String path, ModelDescription description, String python) {}
+
   private final Tracking tracking;
   private final RunFiles files;
   private final Tables tables;
+  private final ModelDescriptions descriptions;
 
-  ArtifactsPage(Tracking tracking, RunFiles files, Tables tables) {
+  ArtifactsPage(Tracking tracking, RunFiles files, Tables tables, ModelDescriptions descriptions) {
     this.tracking = tracking;
     this.files = files;
     this.tables = tables;
+    this.descriptions = descriptions;
+  }
+
+  /** Null when neither the folder chosen nor that of the file chosen holds a model. */
+  private @Nullable Logged logged(
+      Request request, Run run, String model, String path, boolean folder) {
+    int slash = path.lastIndexOf('/');
+    boolean file = path.equals(MODEL_FILE) || path.endsWith("/" + MODEL_FILE);
+    if (!folder && !file) {
+      return null;
+    }
+    String where = folder ? path : path.substring(0, Math.max(0, slash));
+    String root = files.root(run, model);
+    String address = RunFiles.address(run, model, where);
+    return descriptions
+        .under(where.isEmpty() ? root : root + "/" + where)
+        .map(
+            one ->
+                new Logged(where, one, VersionPage.python(Address.of(request, ""), address, one)))
+        .orElse(null);
   }
 
   @Override
@@ -138,7 +173,8 @@ public final class ArtifactsPage implements Pages.Page {
             folder ? null : chosen,
             chosen == null || folder
                 ? null
-                : view(chosen, from, request.queryParam("as").orElse("").equals("text"))));
+                : view(chosen, from, request.queryParam("as").orElse("").equals("text")),
+            logged(request, run, model, path, folder)));
   }
 
   private Artifacts.Entry entry(String path) {

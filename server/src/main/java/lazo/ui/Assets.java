@@ -1,5 +1,6 @@
 package lazo.ui;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.GZIPOutputStream;
 import lazo.http.Reply;
 import lazo.http.Request;
 import lazo.http.Routes;
@@ -28,7 +30,10 @@ final class Assets {
           "htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js",
           "echarts.js", "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js");
 
-  private record Asset(byte[] bytes, String digest) {}
+  /**
+   * @param packed the same, smaller
+   */
+  private record Asset(byte[] bytes, byte[] packed, String digest) {}
 
   private static final Map<String, Asset> LOADED = new ConcurrentHashMap<>();
 
@@ -47,10 +52,25 @@ final class Assets {
     Asset asset = load(name);
     String type =
         name.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
-    return new Reply.Bytes(
-        200,
-        Map.of("content-type", type, "cache-control", "public, max-age=31536000, immutable"),
-        asset.bytes);
+    Map<String, String> headers =
+        Map.of(
+            "content-type",
+            type,
+            "cache-control",
+            "public, max-age=31536000, immutable",
+            "vary",
+            "accept-encoding");
+    return request.header("accept-encoding").orElse("").contains("gzip")
+        ? new Reply.Bytes(200, headers, asset.packed).header("content-encoding", "gzip")
+        : new Reply.Bytes(200, headers, asset.bytes);
+  }
+
+  private static byte[] packed(byte[] bytes) throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
+    }
+    return packed.toByteArray();
   }
 
   private static Asset load(String name) {
@@ -67,7 +87,8 @@ final class Assets {
       }
       byte[] bytes = in.readAllBytes();
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new Asset(bytes, HexFormat.of().formatHex(digest).substring(0, DIGEST_CHARACTERS));
+      String hex = HexFormat.of().formatHex(digest).substring(0, DIGEST_CHARACTERS);
+      return new Asset(bytes, packed(bytes), hex);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {

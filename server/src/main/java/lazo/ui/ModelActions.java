@@ -7,14 +7,34 @@ import lazo.problem.InvalidInput;
 import lazo.registry.ModelVersion;
 import lazo.registry.Registry;
 import lazo.registry.Stage;
+import lazo.tracking.Run;
+import lazo.tracking.Tracking;
+import lazo.tracking.wire.SafePath;
 import org.jspecify.annotations.Nullable;
 
 /** What the buttons on the pages of models, versions and prompts do. */
 final class ModelActions {
   private final Registry registry;
+  private final Tracking tracking;
 
-  ModelActions(Registry registry) {
+  ModelActions(Registry registry, Tracking tracking) {
     this.registry = registry;
+    this.tracking = tracking;
+  }
+
+  /** Makes files of a run a version of a model, which is registered when it is not yet. */
+  String register(Request request) {
+    Run run = tracking.run(request.pathParam("run"));
+    Map<String, String> form = request.form();
+    String name = form.getOrDefault("name", "").strip();
+    if (name.isEmpty()) {
+      throw new InvalidInput("a version needs the name of a model; go back and fill in the field");
+    }
+    String asked = form.getOrDefault("path", "");
+    String path = asked.isEmpty() ? "" : SafePath.relative(asked);
+    String source = RunFiles.address(run, form.getOrDefault("model", ""), path);
+    registry.createModel(name);
+    return path(registry.createVersion(name, source, run.id(), Map.of()));
   }
 
   /** Acts on a model, or on a prompt, and returns where to go then. */

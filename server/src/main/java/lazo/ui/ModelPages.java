@@ -21,7 +21,7 @@ final class ModelPages {
     Registry registry = parts.registry();
     var fields = new VersionFields(parts.packages(), new ModelDescriptions(parts.artifacts()));
     var lineages = new Lineages(registry, parts.tracking(), parts.packages());
-    ModelActions actions = new ModelActions(registry);
+    ModelActions actions = new ModelActions(registry, parts.tracking());
     List<Crumb> models = List.of(new Crumb("nav.models", "/models"));
     String one = "/models/:name";
     String version = one + "/versions/:version";
@@ -46,6 +46,7 @@ final class ModelPages {
         new VersionPage(registry, parts.tracking(), fields, parts.endpoints()));
     pages.action(routes, one, "models", request -> actions.onModel(request, "/models"));
     pages.action(routes, version, "models", actions::onVersion);
+    pages.action(routes, "/experiments/:id/runs/:run/register", "experiments", actions::register);
     List<Crumb> prompts = List.of(new Crumb("nav.prompts", "/prompts"));
     pages.add(
         routes, "/prompts", "prompts", "prompts.jte", List.of(), new ModelsPage(registry, true));

@@ -90,6 +90,12 @@ final class RunFiles {
     return Artifacts.pathOf(models.model(model).artifactUri());
   }
 
+  /** How MLflow's clients name a folder of files. */
+  static String address(Run run, String model, String path) {
+    String root = model.isEmpty() ? "runs:/" + run.id() : "models:/" + model;
+    return path.isEmpty() ? root : root + "/" + path;
+  }
+
   private Artifacts.Entry file(Request request) {
     Run run = tracking.run(request.pathParam("run"));
     String path = SafePath.relative(request.queryParam("path").orElse(""));

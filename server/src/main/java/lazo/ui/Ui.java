@@ -21,6 +21,7 @@ import lazo.http.Request;
 import lazo.http.Routes;
 import lazo.loop.Loops;
 import lazo.monitoring.Monitors;
+import lazo.packaging.ModelDescriptions;
 import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.problem.NotFound;
@@ -160,7 +161,7 @@ public final class Ui {
         "experiments",
         "artifacts.jte",
         experiments,
-        new ArtifactsPage(tracking, files, parts.tables));
+        new ArtifactsPage(tracking, files, parts.tables, new ModelDescriptions(parts.artifacts)));
     pages.add(
         routes,
         "/experiments/:id/traces",

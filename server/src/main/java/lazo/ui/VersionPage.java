@@ -123,11 +123,16 @@ public final class VersionPage implements Pages.Page {
   }
 
   private static String python(String server, ModelVersion version, ModelDescription logged) {
+    return python(server, "models:/" + version.name() + "/" + version.version(), logged);
+  }
+
+  /** How a Python program loads what is at an address of MLflow's. */
+  static String python(String server, String address, ModelDescription logged) {
     List<String> lines = new ArrayList<>();
     lines.add("import mlflow");
     lines.add("");
     lines.add("mlflow.set_tracking_uri(\"" + server + "\")");
-    String uri = "\"models:/" + version.name() + "/" + version.version() + "\"";
+    String uri = '"' + address + '"';
     if (logged.flavors().contains(PYTHON)) {
       lines.add("model = mlflow.pyfunc.load_model(" + uri + ")");
       lines.add("model.predict(data)");

@@ -151,4 +151,26 @@ class ArtifactsPageTest {
   void saysWhatIsWrongWithTheAddress(String query) {
     assertThat(site.get(run + "/artifacts?" + query).statusCode()).isBetween(400, 404);
   }
+
+  @Test
+  void describesAModelAmongTheFilesAndRegistersIt() {
+    put(
+        "fit/MLmodel",
+        "flavors:\n  sklearn: {}\nsignature:\n  inputs: '[{\"type\": \"long\", \"name\": \"age\"}]'\n");
+    String id = run.substring(run.lastIndexOf('/') + 1);
+    for (String path : new String[] {"fit", "fit/MLmodel"}) {
+      assertThat(page(path).body())
+          .contains("A model: sklearn", ">age<", "load_model(\"runs:/" + id + "/fit\")");
+    }
+    assertThat(page("a").body()).doesNotContain("A model:");
+    var registered =
+        site.submit(run + "/artifacts?path=fit", run + "/register", "path=fit&name=grown&model=");
+    assertThat(registered.headers().firstValue("location")).hasValue("/models/grown/versions/1");
+    assertThat(site.get("/models/grown/versions/1").body()).contains(">age<");
+    assertThat(
+            site.submit(run + "/artifacts?path=fit", run + "/register", "path=..%2F..&name=x")
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(site.post(run + "/register", "path=fit&name=x").statusCode()).isEqualTo(403);
+  }
 }

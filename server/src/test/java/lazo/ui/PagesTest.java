@@ -2,11 +2,15 @@ package lazo.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import lazo.app.Server;
 import lazo.app.ServerOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -93,5 +97,30 @@ class PagesTest {
     assertThat(asset.headers().firstValue("cache-control"))
         .hasValueSatisfying(value -> assertThat(value).contains("immutable"));
     assertThat(page).doesNotContain("http://").doesNotContain("https://");
+    var packed =
+        client.send(
+            HttpRequest.newBuilder(URI.create(server.url() + css))
+                .header("accept-encoding", "gzip, br")
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(packed.headers().firstValue("content-encoding")).hasValue("gzip");
+    var plain = new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
+    assertThat(new String(plain, StandardCharsets.UTF_8)).isEqualTo(asset.body());
+    assertThat(asset.headers().firstValue("content-encoding")).isEmpty();
+  }
+
+  @Test
+  void fitsTheFirstPageIntoSixtyKilobytes() throws Exception {
+    String page = get("/", "en").body();
+    int bytes = page.length();
+    var assets = Pattern.compile("\"(/assets/[^\"]+)\"").matcher(page);
+    while (assets.find()) {
+      var request =
+          HttpRequest.newBuilder(URI.create(server.url() + assets.group(1)))
+              .header("accept-encoding", "gzip")
+              .build();
+      bytes += client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body().length;
+    }
+    assertThat(bytes).isBetween(20_000, 60_000 - 20_000); // a home with loops has 15 kB more
   }
 }
