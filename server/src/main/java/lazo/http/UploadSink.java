@@ -90,7 +90,7 @@ final class UploadSink implements WriteStream<Buffer> {
       }
       try {
         incoming.write(data.getBytes());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // no memory for it, for one: the sender is told
         fail(e);
       }
       written(data.length());
@@ -118,7 +118,7 @@ final class UploadSink implements WriteStream<Buffer> {
         Blobs.Received done = incoming.finish();
         context.runOnContext(go -> received.complete(done));
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         reason = e;
       }
     }
