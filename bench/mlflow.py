@@ -1,24 +1,29 @@
 #!/usr/bin/env python3
 """Lazo and MLflow's own server side by side: the same calls over HTTP, SQLite for both, one after the other.
 
-    interop/python/.venv-mlflow3/bin/python bench/mlflow.py [--runs 2000] [--only lazo|mlflow]
+    bench/mlflow.py [--runs 2000] [--points 1000000] [--only lazo|mlflow]
 
-The client is a bare HTTP connection that stays open, so that the servers are measured and not a client library.
-LAZO_SERVER_COMMAND replaces `./lazo server`.
+It needs nothing but Python and wrk: Lazo is built when that is due, and MLflow is installed into the environment that
+./check makes too. The client is a bare HTTP connection that stays open, so that the servers are measured and not a
+client library; the many writers are wrk, for the same reason. Both servers are warmed up by the same calls first.
+LAZO_SERVER_COMMAND replaces `./lazo server`, MLFLOW_PROGRAM the mlflow of that environment.
 """
 import argparse
+import filecmp
 import http.client
 import json
 import os
+import re
 import shlex
+import shutil
 import signal
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +39,10 @@ def free_port():
 class Client:
     def __init__(self, port):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+        self.open()
+
+    def open(self):
+        self.connection.close()
         self.connection.connect()
         self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -41,8 +50,13 @@ class Client:
         data, headers = body, {}
         if isinstance(body, dict):
             data, headers = json.dumps(body), {"Content-Type": "application/json"}
-        self.connection.request(method, path, data, headers)
-        reply = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, data, headers)
+            reply = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self.open()  # a server may close a connection that was idle for a while
+            self.connection.request(method, path, data, headers)
+            reply = self.connection.getresponse()
         answer = reply.read()
         if reply.status != 200:
             raise RuntimeError(f"{method} {path}: {reply.status} {answer[:300]}")
@@ -84,7 +98,23 @@ def timed(repeats, work):
     return times
 
 
-def measure(port, runs):
+def mlflow_program():
+    """MLflow's own, in an environment made as ./check makes it."""
+    if "MLFLOW_PROGRAM" in os.environ:
+        return os.environ["MLFLOW_PROGRAM"]
+    requirements = ROOT / "interop/python/requirements-mlflow3.txt"
+    folder = ROOT / "interop/python/.venv-mlflow3"
+    kept = folder / "requirements.txt"
+    if not (kept.exists() and filecmp.cmp(requirements, kept, shallow=False)):
+        print(f"installing MLflow into {folder}", file=sys.stderr)
+        venv.create(folder, clear=True, with_pip=True)
+        pip = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "--requirement", str(requirements)], check=True)
+        shutil.copy(requirements, kept)
+    return str(folder / "bin/mlflow")
+
+
+def measure(port, runs, points):
     client, results, now = Client(port), {}, 1_770_000_000_000
 
     def run(i, experiment):
@@ -92,7 +122,9 @@ def measure(port, runs):
 
     experiment = client.post("experiments/create", {"name": "writes"})["experiment_id"]
     first = run(0, experiment)
-    for i in range(20):
+    # what a server of Java compiles in its first seconds, and one of Python loads, is no part of a call
+    for i in range(WARM_UP):
+        run(i, experiment)
         client.post("runs/log-metric", {"run_id": first, "key": "warm", "value": i, "timestamp": now, "step": i})
     results["create run"] = timed(200, lambda i: run(i, experiment))
     results["log-metric"] = timed(
@@ -143,6 +175,7 @@ def measure(port, runs):
             token, pages = page.get("next_page_token"), pages + 1
 
     results["all pages of that search"] = timed(2, last_page)
+    sampled_history(client, run(1, experiment), points, now, results)
     file = os.urandom(100 << 20)
     path = f"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{first}/artifacts/big.bin"
     results["artifact of 100 MiB up"] = timed(3, lambda i: client.call("PUT", path, file))
@@ -152,26 +185,53 @@ def measure(port, runs):
     return results
 
 
-WRITERS, CALLS = 50, 20
+WARM_UP, WRITERS, WRITING_SECONDS = 300, 50, 15
+
+
+def sampled_history(client, run, points, now, results):
+    """What draws a curve: a few hundred of all the points."""
+    for step in range(0, points, 1000):
+        batch = [{"key": "curve", "value": j % 977, "timestamp": now + j, "step": j} for j in range(step, step + 1000)]
+        client.post("runs/log-batch", {"run_id": run, "metrics": batch})
+    path = f"/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval?run_ids={run}&metric_key=curve&max_results=320"
+    assert len(json.loads(client.call("GET", path))["metrics"]) >= 300
+    results[f"curve of {points:,} points, sampled"] = timed(5, lambda i: client.call("GET", path))
 
 
 def writers(port, run, now):
-    """Each call as one writer sees it while all of them write."""
-    times = []
+    """Each call as one writer sees it while all of them write, measured by wrk: percentiles and calls a second."""
+    script = """
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+local number = 0
+function setup(thread) number = number + 1; thread:set("writer", number) end
+local step = 0
+function request()
+  step = step + 1
+  return wrk.format(nil, nil, nil, string.format(
+    '{"run_id":"RUN","key":"w%d","value":%d,"timestamp":NOW,"step":%d}', writer, step, step))
+end
+function done(summary, latency)
+  print(string.format("median %f p95 %f rate %f errors %d", latency:percentile(50) / 1000, latency:percentile(95) / 1000,
+    summary.requests / summary.duration * 1e6, summary.errors.status + summary.errors.connect + summary.errors.read
+    + summary.errors.timeout))
+end
+"""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script.replace("RUN", run).replace("NOW", str(now)))
+        file.flush()
+        wrk = ["wrk", "-t1", f"-c{WRITERS}", f"-d{WRITING_SECONDS}s", "--timeout", "60s", "-s", file.name]
+        said = subprocess.run([*wrk, f"http://127.0.0.1:{port}{API}runs/log-metric"], capture_output=True, text=True, check=True)
+    found = re.search(r"median (\S+) p95 (\S+) rate (\S+) errors (\d+)", said.stdout)
+    assert found and found[4] == "0", said.stdout + said.stderr
+    return Known(float(found[1]), float(found[2]), float(found[3]))
 
-    def write(writer):
-        client = Client(port)
-        for i in range(CALLS):
-            body = {"run_id": run, "key": f"w{writer}", "value": i, "timestamp": now, "step": i}
-            times.extend(timed(1, lambda _: client.post("runs/log-metric", body)))
 
-    threads = [threading.Thread(target=write, args=(i,)) for i in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(times) == WRITERS * CALLS
-    return times
+class Known:
+    """Percentiles that somebody else has measured."""
+
+    def __init__(self, median, p95, rate):
+        self.median, self.p95, self.rate = median, p95, rate
 
 
 def big_artifact(client, path, results):
@@ -201,7 +261,7 @@ def big_artifact(client, path, results):
         results["artifact of 1 GiB down"] = timed(3, down)
 
 
-def serve(name, runs):
+def serve(name, runs, points):
     port = free_port()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -209,7 +269,7 @@ def serve(name, runs):
             lazo = shlex.split(os.environ.get("LAZO_SERVER_COMMAND", f"{ROOT}/lazo server"))
             command = [*lazo, "--port", str(port), "--data", str(folder / "data")]
         else:
-            command = [str(Path(sys.executable).parent / "mlflow"), "server", "--host", "127.0.0.1", "--port", str(port)]
+            command = [mlflow_program(), "server", "--host", "127.0.0.1", "--port", str(port)]
             command += ["--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--artifacts-destination", str(folder / "artifacts")]
         process, started = start(command, folder, port)
         try:
@@ -217,7 +277,9 @@ def serve(name, runs):
             idle = sum(rss for _, _, rss in group(process.pid))
             processes = len(group(process.pid))
             before = sum(cpu for _, cpu, _ in group(process.pid))
-            results = measure(port, runs)
+            results = measure(port, runs, points)
+            for what, times in results.items():
+                print(f"{name}: {what}: {shown(times)}", file=sys.stderr)
             rows = group(process.pid)
             return {
                 "start to first answer": [started * 1000],
@@ -231,8 +293,14 @@ def serve(name, runs):
             process.wait(60)
 
 
+def median(times):
+    return times.median if isinstance(times, Known) else statistics.median(times)
+
+
 def shown(times):
-    middle = statistics.median(times)
+    if isinstance(times, Known):
+        return f"{times.median:,.1f} (p95 {times.p95:,.1f}; {times.rate:,.0f} calls/s)"
+    middle = median(times)
     high = sorted(times)[int(len(times) * 0.95)] if len(times) >= 20 else None
     return f"{middle:,.1f}" + (f" (p95 {high:,.1f})" if high else "")
 
@@ -240,10 +308,13 @@ def shown(times):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--runs", type=int, default=2000)
+    options.add_argument("--points", type=int, default=1_000_000)
     options.add_argument("--only", choices=["lazo", "mlflow"])
     asked = options.parse_args()
     names = [asked.only] if asked.only else ["lazo", "mlflow"]
-    all_results = {name: serve(name, asked.runs) for name in names}
+    if "LAZO_SERVER_COMMAND" not in os.environ:
+        subprocess.run([f"{ROOT}/lazo", "--version"], check=True)  # builds first, when that is due
+    all_results = {name: serve(name, asked.runs, asked.points) for name in names}
     print("| milliseconds, median | " + " | ".join(names) + (" | times |" if len(names) == 2 else " |"))
     print("|---|" + "---|" * (len(names) + (len(names) == 2)))
     for row in all_results[names[0]]:
@@ -252,7 +323,7 @@ def main():
             words = {"__idle": "resident memory, idle", "__busy": "resident memory, after", "__cpu": "processor time"}
             print(f"| {words[row]} | " + " | ".join(cells) + (" | |" if len(names) == 2 else " |"))
         else:
-            ratio = f" {statistics.median(cells[1]) / statistics.median(cells[0]):.1f} |" if len(names) == 2 else ""
+            ratio = f" {median(cells[1]) / median(cells[0]):.1f} |" if len(names) == 2 else ""
             print(f"| {row} | " + " | ".join(shown(cell) for cell in cells) + f" |{ratio}")
 
 
