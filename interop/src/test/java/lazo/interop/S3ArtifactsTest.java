@@ -3,6 +3,7 @@ package lazo.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -13,13 +14,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lazo.store.Blobs;
+import lazo.store.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +97,7 @@ class S3ArtifactsTest {
   }
 
   private Path object(byte[] bytes) throws Exception {
-    String name = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    String name = sha256(bytes);
     return s3.objects(BUCKET).stream()
         .filter(file -> file.endsWith(Path.of(name.substring(0, 2), name)))
         .findFirst()
@@ -120,8 +125,7 @@ class S3ArtifactsTest {
                   .build(),
               BodyHandlers.ofByteArray());
       assertThat(part.statusCode()).isEqualTo(206);
-      assertThat(part.body())
-          .isEqualTo(java.util.Arrays.copyOfRange(large, 20_000_000, 20_000_010));
+      assertThat(part.body()).isEqualTo(Arrays.copyOfRange(large, 20_000_000, 20_000_010));
     }
   }
 
@@ -189,6 +193,76 @@ class S3ArtifactsTest {
       emptyTheCache();
       assertThat(get(lazo, "large").body()).isEqualTo(large);
     }
+  }
+
+  /**
+   * In parts: the server is killed between them, a digest that is wrong is told, the rest stays.
+   */
+  @Test
+  void takesAFileInPartsThatGoOnAfterTheServerWasKilled() throws Exception {
+    byte[] large = bytes(LARGE, 10);
+    byte[][] parts = {
+      Arrays.copyOfRange(large, 0, 17 << 20), Arrays.copyOfRange(large, 17 << 20, LARGE)
+    };
+    JsonNode upload;
+    LazoProcess killed = inBucket();
+    upload = post(killed, "create", Map.of("path", "big", "num_parts", 2)).json();
+    assertThat(putPart(killed, upload, 0, parts[0])).isEqualTo(200);
+    killed.kill();
+    try (LazoProcess lazo = inBucket()) {
+      assertThat(putPart(lazo, upload, 1, parts[1])).isEqualTo(200);
+      Answer wrong = post(lazo, "complete", completion(upload, sha256(parts[0]), sha256(large)));
+      assertThat(wrong.status()).isEqualTo(400);
+      assertThat(wrong.body()).contains("part 2 was stored as " + sha256(parts[1]));
+      assertThat(get(lazo, "big").statusCode()).isEqualTo(404);
+      assertThat(s3.objects(BUCKET)).noneMatch(file -> file.endsWith(sha256(large)));
+      assertThat(
+              post(lazo, "complete", completion(upload, sha256(parts[0]), sha256(parts[1])))
+                  .status())
+          .isEqualTo(200);
+      assertThat(object(large)).hasBinaryContent(large);
+      emptyTheCache();
+      assertThat(get(lazo, "big").body()).isEqualTo(large);
+    }
+  }
+
+  private record Answer(int status, String body) {
+    JsonNode json() {
+      return Json.tree(body);
+    }
+  }
+
+  private Answer post(LazoProcess lazo, String verb, Map<String, ?> body) throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(
+                    URI.create(lazo.url() + "/api/2.0/mlflow-artifacts/mpu/" + verb + "/0/run"))
+                .POST(BodyPublishers.ofString(Json.write(body)))
+                .header("content-type", "application/json")
+                .build(),
+            BodyHandlers.ofString());
+    return new Answer(answer.statusCode(), answer.body());
+  }
+
+  private int putPart(LazoProcess lazo, JsonNode upload, int part, byte[] bytes) throws Exception {
+    URI url = URI.create(upload.at("/credentials/" + part + "/url").asText());
+    URI here = URI.create(lazo.url() + url.getRawPath() + "?" + url.getRawQuery());
+    return http.send(
+            HttpRequest.newBuilder(here).PUT(BodyPublishers.ofByteArray(bytes)).build(),
+            BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static Map<String, ?> completion(JsonNode upload, String... etags) {
+    List<Map<String, ?>> parts =
+        IntStream.range(0, etags.length)
+            .<Map<String, ?>>mapToObj(i -> Map.of("part_number", i + 1, "etag", etags[i]))
+            .toList();
+    return Map.of("path", "big", "upload_id", upload.path("upload_id").asText(), "parts", parts);
+  }
+
+  private static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(Blobs.sha256().digest(bytes));
   }
 
   @Test
