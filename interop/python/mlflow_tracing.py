@@ -116,13 +116,13 @@ assert sorted(found("feedback.calm = 'true'")) == ["turn 0", "turn 1"]
 assert found("metadata.`mlflow.trace.session` = 's1'", order_by=["metadata.mlflow.trace.session DESC"]) == ["turn 2"]
 
 # prompts that traces used
-mlflow.genai.register_prompt("früh", "Hi {{name}}")
-mlflow.genai.register_prompt("früh", "Hello {{name}}")
+mlflow.genai.register_prompt("early.bird", "Hi {{name}}")
+mlflow.genai.register_prompt("early.bird", "Hello {{name}}")
 with mlflow.start_span("prompted"):
     mlflow.update_current_trace(client_request_id="prompted")
-    assert mlflow.genai.load_prompt("prompts:/früh@latest").version == 2
+    assert mlflow.genai.load_prompt("prompts:/early.bird@latest").version == 2
 mlflow.flush_trace_async_logging()
-assert found("prompt = 'früh/2'") == ["prompted"] and found("prompt = 'früh/1'") == []
+assert found("prompt = 'early.bird/2'") == ["prompted"] and found("prompt = 'early.bird/1'") == []
 for trace in mlflow.search_traces(locations=[experiment], filter_string="name IN ('turn', 'prompted')", return_type="list"):
     assert client.delete_traces(experiment, trace_ids=[trace.info.trace_id]) == 1
 
@@ -143,7 +143,7 @@ for version in (1, 2):
 assert [s.name for s in mlflow.genai.list_scorers(experiment_id=experiment)] == ["length"]
 assert len(client._tracking_client.store.list_scorer_versions(experiment, "length")) == 2
 assert mlflow.genai.get_scorer(name="length", experiment_id=experiment, version=1)(outputs="abc") == 3
-assert length.stop(name="length", experiment_id=experiment).sample_rate == 0
+assert not mlflow.genai.get_scorer(name="length", experiment_id=experiment).stop().sample_rate
 mlflow.genai.delete_scorer(name="length", experiment_id=experiment, version="all")
 assert mlflow.genai.list_scorers(experiment_id=experiment) == []
 

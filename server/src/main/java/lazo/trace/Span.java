@@ -119,10 +119,16 @@ record Span(ObjectNode body) {
     return value.isEmpty() ? value : value.elements().next();
   }
 
-  /** As MLflow's client writes spans into files: attributes are an object, a state is a name. */
+  /** As MLflow's client writes spans into files, and reads them: attributes are texts in JSON. */
   ObjectNode exported() {
     ObjectNode span = body.deepCopy();
-    span.set("attributes", fields(body.path("attributes")));
+    ObjectNode attributes = span.putObject("attributes");
+    fields(body.path("attributes"))
+        .properties()
+        .forEach(each -> attributes.put(each.getKey(), Json.write(each.getValue())));
+    if (root()) {
+      span.putNull("parent_span_id");
+    }
     ArrayNode events = span.putArray("events");
     for (JsonNode event : body.path("events")) {
       ObjectNode copy = event.deepCopy();
