@@ -137,32 +137,10 @@ public final class RunsPage implements Pages.Page {
     Experiment experiment = tracking.experimentById(request.pathParam("id"));
     RunsState state = RunsState.of(request);
     long offset = Page.offset(state.page());
-    RunTable table = tracking.table();
-    RunTable.Keys keys = table.keys(experiment.id(), KEYS_READ);
+    RunTable.Keys keys = tracking.table().keys(experiment.id(), KEYS_READ);
     List<RunColumn> columns = RunColumn.chosen(state, keys);
-    List<RunRows.Row> rows = List.of();
-    OptionalLong total = OptionalLong.of(0);
-    List<RunGroups.Row> groups = List.of();
-    List<String> metrics = RunGroups.metrics(columns);
-    String next = null;
-    Problem problem = null;
-    int before = 0; // characters that the reader did not write
-    try {
-      Filter.parse(state.filter());
-      before = state.span().isEmpty() || state.filter().isBlank() ? 0 : 1;
-      RunSearch search = search(experiment, state, columns, page.format().now());
-      if (state.group().isEmpty()) {
-        Page<Run> found = table.page(search);
-        rows = new RunRows(table, search).rows(found.items(), pinned(state), state.hidden());
-        next = found.next();
-      } else {
-        groups = RunGroups.rows(table, search, state, metrics, page);
-      }
-      total = table.count(search, COUNTED_MAX, COUNT_AT_MOST);
-    } catch (InvalidInput e) {
-      problem = new Problem(String.valueOf(e.getMessage()), e.position().orElse(-1) - before);
-    }
-    List<Run> runs = rows.stream().map(RunRows.Row::run).toList();
+    Found found = found(experiment, state, columns, page);
+    List<Run> runs = found.rows.stream().map(RunRows.Row::run).toList();
     return Map.of(
         "model",
         new Model(
@@ -170,18 +148,51 @@ public final class RunsPage implements Pages.Page {
             state,
             columns,
             offers(keys, columns, state),
-            rows,
-            metrics,
-            groups,
+            found.rows,
+            RunGroups.metrics(columns),
+            found.groups,
             offset + 1,
-            total,
+            found.total,
             offset == 0 ? null : state.at(before(offset)),
-            next == null ? null : state.at(next),
-            problem,
+            found.next == null ? null : state.at(found.next),
+            found.problem,
             links.data(runs),
             links.models(runs),
             done(request, page),
             kept.map(time -> page.t("bin.kept", Durations.format(time))).orElse("")));
+  }
+
+  /** Runs or groups of them, or what is wrong with the question. */
+  private record Found(
+      List<RunRows.Row> rows,
+      List<RunGroups.Row> groups,
+      OptionalLong total,
+      @Nullable String next,
+      @Nullable Problem problem) {}
+
+  private Found found(
+      Experiment experiment, RunsState state, List<RunColumn> columns, PageContext page) {
+    RunTable table = tracking.table();
+    int before = 0; // characters that the reader did not write
+    try {
+      Filter.parse(state.filter());
+      before = state.span().isEmpty() || state.filter().isBlank() ? 0 : 1;
+      RunSearch search = search(experiment, state, columns, page.format().now());
+      if (!state.group().isEmpty()) {
+        var groups = RunGroups.rows(table, search, state, RunGroups.metrics(columns), page);
+        return new Found(List.of(), groups, count(table, search), null, null);
+      }
+      Page<Run> some = table.page(search);
+      var rows = new RunRows(table, search).rows(some.items(), pinned(state), state.hidden());
+      return new Found(rows, List.of(), count(table, search), some.next(), null);
+    } catch (InvalidInput e) {
+      var problem = new Problem(String.valueOf(e.getMessage()), e.position().orElse(-1) - before);
+      return new Found(List.of(), List.of(), OptionalLong.of(0), null, problem);
+    }
+  }
+
+  private static OptionalLong count(RunTable table, RunSearch search) {
+    return table.count(search, COUNTED_MAX, COUNT_AT_MOST);
   }
 
   /** Those that are there still. */

@@ -21,7 +21,6 @@ import lazo.http.Request;
 import lazo.http.Routes;
 import lazo.loop.Loops;
 import lazo.monitoring.Monitors;
-import lazo.packaging.ModelDescriptions;
 import lazo.packaging.Packages;
 import lazo.pipeline.Pipelines;
 import lazo.problem.NotFound;
@@ -77,7 +76,8 @@ public final class Ui {
     routes.page("POST", "/settings", pages::settings);
     routes.page("GET", "/live", request -> new Reply.Live(Map.of(), this::live));
     loopPages(routes);
-    trackingPages(routes);
+    new TrackingPages(pages, parts, clock).register(routes);
+    new ModelPages(pages, parts).register(routes);
     endpointPages(routes);
     monitorPages(routes);
     dataPages(routes);
@@ -109,88 +109,6 @@ public final class Ui {
         "pipelines.jte",
         List.of(),
         new PipelinesPage(parts.pipelines));
-  }
-
-  private void trackingPages(Routes routes) {
-    Tracking tracking = parts.tracking;
-    RunLinks links = new RunLinks(parts.datasets, parts.registry);
-    List<Crumb> experiments = List.of(new Crumb("nav.experiments", "/experiments"));
-    pages.add(
-        routes,
-        "/experiments",
-        "experiments",
-        "experiments.jte",
-        List.of(),
-        new ExperimentsPage(tracking, parts.retention.kept()));
-    ExperimentActions folders = new ExperimentActions(tracking, parts.retention);
-    pages.action(routes, "/experiments", "experiments", folders::onMany);
-    pages.action(routes, "/experiments/:id/name", "experiments", folders::rename);
-    pages.action(routes, "/experiments/:id", "experiments", folders::onOne);
-    pages.add(
-        routes,
-        "/experiments/:id",
-        "experiments",
-        "runs.jte",
-        experiments,
-        new RunsPage(tracking, links, parts.retention.kept()));
-    pages.add(
-        routes,
-        "/experiments/:id/compare",
-        "experiments",
-        "compare.jte",
-        experiments,
-        new ComparePage(tracking));
-    routes.page("GET", "/experiments/:id/runs.csv", new RunsCsv(tracking, clock)::file);
-    RunActions actions = new RunActions(tracking, parts.retention);
-    pages.action(routes, "/experiments/:id/runs", "experiments", actions::onMany);
-    pages.action(routes, "/experiments/:id/runs/:run/name", "experiments", actions::rename);
-    pages.action(routes, "/experiments/:id/runs/:run/note", "experiments", actions::note);
-    pages.action(routes, "/experiments/:id/runs/:run/tags", "experiments", actions::tags);
-    pages.add(
-        routes,
-        "/experiments/:id/runs/:run",
-        "experiments",
-        "run.jte",
-        experiments,
-        new RunPage(tracking, links));
-    RunFiles files = new RunFiles(tracking, parts.loggedModels, parts.artifacts);
-    String run = "/experiments/:id/runs/:run";
-    pages.add(
-        routes,
-        run + "/artifacts",
-        "experiments",
-        "artifacts.jte",
-        experiments,
-        new ArtifactsPage(tracking, files, parts.tables, new ModelDescriptions(parts.artifacts)));
-    pages.add(
-        routes,
-        "/experiments/:id/traces",
-        "experiments",
-        "traces.jte",
-        experiments,
-        new TracesPage(tracking, parts.traces));
-    var examples = parts.traces.evaluationDatasets();
-    pages.add(
-        routes,
-        "/experiments/:id/examples",
-        "experiments",
-        "examples.jte",
-        experiments,
-        new ExamplesPage(tracking, examples));
-    pages.add(
-        routes,
-        "/experiments/:id/examples/:dataset",
-        "experiments",
-        "example.jte",
-        experiments,
-        new ExamplePage(tracking, examples));
-    TracePage trace = new TracePage(tracking, parts.traces);
-    String one = "/experiments/:id/traces/:trace";
-    pages.add(routes, one, "experiments", "trace.jte", experiments, trace);
-    pages.action(routes, one + "/assessments", "experiments", trace::assess);
-    routes.page("GET", run + "/file", files::shown);
-    routes.page("GET", run + "/download", files::download);
-    new ModelPages(pages, parts).register(routes);
   }
 
   private void endpointPages(Routes routes) {
