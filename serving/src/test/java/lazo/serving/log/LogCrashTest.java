@@ -37,7 +37,7 @@ class LogCrashTest {
     try (var log = PredictionLog.open(folder, Writer.OPTIONS)) {
       List<String> kept = new ArrayList<>();
       log.read(Position.START, Integer.MAX_VALUE, logged -> kept.add(logged.id() + ";"));
-      assertThat(acknowledged).hasSizeGreaterThan(6000);
+      assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(6000);
       assertThat(kept).doesNotHaveDuplicates().containsAll(acknowledged);
     }
   }
