@@ -56,7 +56,7 @@ class OpenApiTest {
 
   /** Calls of the table that are not part of the API: pages, and what is left out on purpose. */
   private static final String NOT_DESCRIBED =
-      "/(settings|live|assets/.*|loops.*|experiments.*|models.*|endpoints.*|monitors.*|data.*|pipelines|audit|users.*|account.*|sign-in|sign-out)?"
+      "/(settings|live|assets/.*|loops.*|experiments.*|models.*|endpoints.*|monitors.*|data.*|pipelines|audit|prompts.*|webhooks.*|users.*|account.*|sign-in|sign-out)?"
           + "|/graphql|/api/2.0/mlflow/traces|/(ajax-)?api/\\*rest"
           + "|/(ajax-)?api/[23].0/mlflow/(gateway|assistant|issues|label-schemas|review-queues"
           + "|prompt-optimization|workspaces|jobs|roles)(/\\*rest)?"

@@ -16,7 +16,7 @@ final class Requests {
   static final Duration SLOT = Duration.ofMinutes(30);
 
   /** The flights of this span are asked for together. */
-  private static final Duration TOGETHER = Duration.ofMinutes(10);
+  private static final Duration TOGETHER = Duration.ofMinutes(5);
 
   private static final int ROWS_MAX = 200;
 
