@@ -134,6 +134,22 @@ class PagesInBrowserTest {
   }
 
   @Test
+  void saysFirstWhoServesAndWhetherAnAlertIsOpen() {
+    try (BrowserContext context =
+            chromium
+                .browser()
+                .newContext(Chromium.screen(Chromium.NARROW, ColorScheme.LIGHT, "en"));
+        Page page = context.newPage()) {
+      for (String path : List.of("/", "/loops/flight-delay")) {
+        page.navigate(server.url() + path);
+        assertThat(page.locator("p.answer").first().textContent())
+            .as(path)
+            .startsWith("flight-delay v1 serves 100 %. No alert is open. The newest decision: ");
+      }
+    }
+  }
+
+  @Test
   void fitsOnATelephoneInSpanish() {
     Walk walk =
         walk(

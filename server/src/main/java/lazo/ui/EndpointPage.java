@@ -153,24 +153,12 @@ public final class EndpointPage implements Pages.Page {
   }
 
   private static String answer(Endpoint endpoint, List<Variant> variants, PageContext page) {
-    Served champion = endpoint.champion();
-    if (champion == null) {
-      return page.t("endpoint.answer.none");
+    String serves = Standing.serves(endpoint, page);
+    if (endpoint.champion() == null) {
+      return serves;
     }
     long requests = variants.stream().mapToLong(one -> one.slot().requests()).sum();
     long failures = variants.stream().mapToLong(one -> one.slot().failures()).sum();
-    String name = champion.model() + " v" + champion.version();
-    String served = page.t("endpoint.answer.counts", requests, failures);
-    Served challenger = endpoint.challenger();
-    return challenger == null
-        ? page.t("endpoint.answer.one", name) + " " + served
-        : page.t(
-                "endpoint.answer.two",
-                name,
-                page.format().basisPoints(10_000 - endpoint.weight()),
-                challenger.model() + " v" + challenger.version(),
-                page.format().basisPoints(endpoint.weight()))
-            + " "
-            + served;
+    return serves + " " + page.t("endpoint.answer.counts", requests, failures);
   }
 }

@@ -15,28 +15,31 @@ public final class HomePage implements Pages.Page {
   private static final int DECISIONS_SHOWN = 10;
 
   /** One loop on the page. */
-  public record LoopView(Ring ring, List<Decision> decisions) {}
+  public record LoopView(Ring ring, String standing, List<Decision> decisions) {}
 
   public record Model(List<LoopView> loops, String answer) {}
 
   private final Loops loops;
   private final Datasets datasets;
+  private final Standing standing;
 
-  HomePage(Loops loops, Datasets datasets) {
+  HomePage(Loops loops, Datasets datasets, Standing standing) {
     this.loops = loops;
     this.datasets = datasets;
+    this.standing = standing;
   }
 
   @Override
   public Map<String, Object> model(Request request, PageContext page) {
-    List<LoopView> views = loops.all().stream().map(this::view).toList();
+    List<LoopView> views = loops.all().stream().map(loop -> view(loop, page)).toList();
     return Map.of("model", new Model(views, answer(views, page)));
   }
 
-  private LoopView view(Loops.Loop loop) {
+  private LoopView view(Loops.Loop loop, PageContext page) {
     List<Decision> decisions = loops.decisions(loop.name(), DECISIONS_FOR_RING);
     return new LoopView(
         Ring.of(loop.name(), decisions, Deliveries.accepted(datasets, loop.name())),
+        standing.of(loop.name(), page),
         decisions.stream().limit(DECISIONS_SHOWN).toList());
   }
 
@@ -50,7 +53,7 @@ public final class HomePage implements Pages.Page {
     }
     String summary = page.say(newest.get().summary());
     return views.size() == 1
-        ? page.t("home.answer.one", summary)
+        ? page.t("home.answer.one", views.getFirst().standing(), summary)
         : page.t("home.answer.many", views.size(), summary);
   }
 }

@@ -17,10 +17,12 @@ public final class LoopPage implements Pages.Page {
 
   private final Loops loops;
   private final Datasets datasets;
+  private final Standing standing;
 
-  LoopPage(Loops loops, Datasets datasets) {
+  LoopPage(Loops loops, Datasets datasets, Standing standing) {
     this.loops = loops;
     this.datasets = datasets;
+    this.standing = standing;
   }
 
   @Override
@@ -28,7 +30,12 @@ public final class LoopPage implements Pages.Page {
     Loops.Loop loop = loops.loop(request.pathParam("name"));
     List<Decision> decisions = loops.decisions(loop.name(), DECISIONS_SHOWN);
     String answer =
-        decisions.isEmpty() ? page.t("loop.nothing") : page.say(decisions.getFirst().summary());
+        decisions.isEmpty()
+            ? page.t("loop.nothing")
+            : page.t(
+                "loop.answer",
+                standing.of(loop.name(), page),
+                page.say(decisions.getFirst().summary()));
     return Map.of(
         "model",
         new Model(

@@ -87,7 +87,9 @@ public final class Ui {
 
   private void loopPages(Routes routes) {
     Loops loops = parts.loops;
-    pages.add(routes, "/", "home", "home.jte", List.of(), new HomePage(loops, parts.datasets));
+    Standing standing = new Standing(parts.endpoints, parts.monitors);
+    pages.add(
+        routes, "/", "home", "home.jte", List.of(), new HomePage(loops, parts.datasets, standing));
     pages.add(
         routes,
         "/loops",
@@ -101,7 +103,7 @@ public final class Ui {
         "loops",
         "loop.jte",
         List.of(new Crumb("nav.loops", "/loops")),
-        new LoopPage(loops, parts.datasets));
+        new LoopPage(loops, parts.datasets, standing));
     pages.add(
         routes,
         "/pipelines",
