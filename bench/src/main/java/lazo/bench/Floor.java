@@ -88,7 +88,7 @@ final class Floor extends SimpleChannelInboundHandler<FullHttpRequest> {
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
     response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
-    context.writeAndFlush(response);
+    var _ = context.writeAndFlush(response); // a client that has gone gets no answer
   }
 
   private void predict(ByteBuf request, ByteBuf answer) throws IOException, OrtException {
