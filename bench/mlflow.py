@@ -43,6 +43,7 @@ class Client:
 
     def open(self):
         self.connection.close()
+        self.connection.blocksize = 1 << 20
         self.connection.connect()
         self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -244,6 +245,7 @@ def big_artifact(client, path, results):
             file.seek(0)
             file.write(os.urandom(16))  # else the same content is there already
             file.seek(0)
+            client.open()  # a server that closed the connection meanwhile would break the upload
             client.connection.request("PUT", path, file, {"Content-Length": str(1 << 30)})
             reply = client.connection.getresponse()
             assert reply.status == 200, reply.read()
@@ -256,7 +258,6 @@ def big_artifact(client, path, results):
                 size += len(chunk)
             assert size == 1 << 30, size
 
-        client.connection.blocksize = 1 << 20
         results["artifact of 1 GiB up"] = timed(3, up)
         results["artifact of 1 GiB down"] = timed(3, down)
 

@@ -21,6 +21,9 @@ final class Listening implements AutoCloseable {
   private static final int STARTS_WITHIN_SECONDS = 10;
   private static final int DRAINS_WITHIN_SECONDS = 10;
 
+  /** As much as comes off the network at once; less would cut an upload into many more pieces. */
+  private static final int CHUNK_BYTES = 64 << 10;
+
   private final Queue<HttpServer> servers;
 
   private Listening(Queue<HttpServer> servers) {
@@ -65,6 +68,7 @@ final class Listening implements AutoCloseable {
         .setHandle100ContinueAutomatically(true)
         .setMaxInitialLineLength(Refusals.REQUEST_LINE_BYTES_MAX)
         .setMaxHeaderSize(Refusals.HEADER_BYTES_MAX)
+        .setMaxChunkSize(CHUNK_BYTES)
         .setIdleTimeout(0);
   }
 

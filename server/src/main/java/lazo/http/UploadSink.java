@@ -20,10 +20,16 @@ final class UploadSink implements WriteStream<Buffer> {
   /** What may wait for the disk; with less, the sender is stopped and started all the time. */
   private static final int QUEUE_BYTES = 4 << 20;
 
+  private static final int PIECE_BYTES = 64 << 10;
+
   private final Context context;
   private final IncomingBlob incoming;
   private final Promise<Blobs.Received> received = Promise.promise();
   private final Deque<Buffer> queue = new ArrayDeque<>();
+
+  /** A piece on its way to the disk: one array for all, since new ones would have to be cleared. */
+  private byte[] piece = {};
+
   private long queued;
   private boolean working;
   private boolean ended;
@@ -89,12 +95,21 @@ final class UploadSink implements WriteStream<Buffer> {
         return;
       }
       try {
-        incoming.write(data.getBytes());
+        store(data);
       } catch (RuntimeException | Error e) { // no memory for it, for one: the sender is told
         fail(e);
       }
       written(data.length());
     }
+  }
+
+  private void store(Buffer data) {
+    int count = data.length();
+    if (piece.length < count) {
+      piece = new byte[Math.max(count, PIECE_BYTES)];
+    }
+    data.getBytes(0, count, piece, 0);
+    incoming.write(piece, count);
   }
 
   /** Null when there is nothing to do for now. */

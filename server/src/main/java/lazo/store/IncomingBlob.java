@@ -1,5 +1,7 @@
 package lazo.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,6 +10,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread safe.
  */
 public final class IncomingBlob {
-  private static final int BLOCK_BYTES = 1 << 20;
+  /** What is kept in memory before the file is opened. */
+  private static final int LITTLE_BYTES = 1 << 16;
 
   private final Path file;
   private final MessageDigest digest = Blobs.sha256();
-  private ByteBuffer pending = ByteBuffer.allocate(1 << 16);
+  private @Nullable ByteBuffer little = ByteBuffer.allocate(LITTLE_BYTES);
   private @Nullable FileChannel channel;
-  private boolean direct;
+  private @Nullable BlockWriter blocks;
+  private int alignment = 1;
   private long size;
 
   IncomingBlob(Path file) {
@@ -34,47 +39,42 @@ public final class IncomingBlob {
 
   /** Adds bytes; when a disk takes no more, the blob is to be discarded. */
   public void write(byte[] bytes) {
-    digest.update(bytes);
-    size += bytes.length;
+    write(bytes, bytes.length);
+  }
+
+  /** Adds the first bytes of an array. */
+  public void write(byte[] bytes, int count) {
+    size += count;
+    ByteBuffer start = little;
     try {
-      int from = 0;
-      while (from < bytes.length) {
-        if (!pending.hasRemaining()) {
-          makeRoom();
-        }
-        int n = Math.min(pending.remaining(), bytes.length - from);
-        pending.put(bytes, from, n);
-        from += n;
+      if (start != null && count <= start.remaining()) {
+        start.put(bytes, 0, count);
+      } else {
+        BlockWriter to = blocks == null ? open() : blocks;
+        to.write(ByteBuffer.wrap(bytes, 0, count));
       }
     } catch (IOException e) {
       throw Blobs.full(e);
     }
+    digest.update(bytes, 0, count); // while the disk takes what was written
   }
 
-  private void makeRoom() throws IOException {
-    if (channel == null) {
-      ByteBuffer little = pending.flip();
-      pending = open().put(little);
-    } else {
-      drain(channel, pending.flip());
-      pending.clear();
-    }
-  }
-
-  /** Opens the file and returns a block for it. */
-  private ByteBuffer open() throws IOException {
-    int alignment = (int) Math.max(512, Files.getFileStore(file).getBlockSize());
+  /** Opens the file for blocks, the first of which begins with what came so far. */
+  private BlockWriter open() throws IOException {
     try {
+      alignment = BlockWriter.alignment(Files.getFileStore(file).getBlockSize());
       channel = FileChannel.open(file, StandardOpenOption.WRITE, direct());
-      direct = true;
-      return ByteBuffer.allocateDirect(BLOCK_BYTES + alignment)
-          .alignedSlice(alignment)
-          .limit(BLOCK_BYTES)
-          .slice();
     } catch (UnsupportedOperationException | IOException noDirectWriting) {
+      alignment = 1;
       channel = FileChannel.open(file, StandardOpenOption.WRITE);
-      return ByteBuffer.allocateDirect(BLOCK_BYTES);
     }
+    var opened = new BlockWriter(channel, alignment);
+    blocks = opened;
+    if (little != null) {
+      opened.write(little.flip());
+      little = null;
+    }
+    return opened;
   }
 
   /**
@@ -90,24 +90,20 @@ public final class IncomingBlob {
     }
   }
 
-  private static void drain(FileChannel to, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      to.write(bytes);
-    }
-  }
-
   /** Ends the blob: it is on the disk when this returns. */
   public Blobs.Received finish() {
-    try (FileChannel open =
-        channel == null ? FileChannel.open(file, StandardOpenOption.WRITE) : channel) {
-      if (direct) {
-        pending.position(BLOCK_BYTES); // whole blocks only: the rest is cut off again
+    try {
+      if (little != null) {
+        Files.write(file, Arrays.copyOf(little.array(), little.position()));
+        channel = FileChannel.open(file, StandardOpenOption.WRITE);
       }
-      drain(open, pending.flip());
-      if (direct) {
-        open.truncate(size);
+      FileChannel open = requireNonNull(channel);
+      if (blocks != null) {
+        blocks.flush(alignment);
+        open.truncate(size); // whole sectors only were written
       }
       open.force(true);
+      close();
     } catch (IOException e) {
       throw Blobs.full(e);
     }
@@ -115,12 +111,19 @@ public final class IncomingBlob {
         file, new Blobs.Blob(HexFormat.of().formatHex(digest.digest()), size));
   }
 
+  private void close() throws IOException {
+    if (blocks != null) {
+      blocks.close();
+    }
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
   /** Gives the blob up; nothing of it stays. */
   public void discard() {
     try {
-      if (channel != null) {
-        channel.close();
-      }
+      close();
       Files.deleteIfExists(file);
     } catch (IOException e) {
       System.getLogger(IncomingBlob.class.getName())

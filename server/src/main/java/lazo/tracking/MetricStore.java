@@ -1,5 +1,7 @@
 package lazo.tracking;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -149,32 +151,23 @@ final class MetricStore {
                       .formatted(x))
               .setFetchSize(FETCHED)
               .bindMap(which)
-              .map(
-                  (row, context) -> {
-                    reduction.add(
-                        row.getLong("x"),
-                        row.getInt("nan") == 1 ? Double.NaN : row.getDouble("value"));
-                    return true;
-                  })
-              .forEach(added -> {});
+              .scanResultSet((rows, context) -> reduced(rows.get(), reduction));
           return reduction.curve();
         });
   }
 
+  private static CurveReduction reduced(ResultSet rows, CurveReduction to) throws SQLException {
+    while (rows.next()) {
+      to.add(rows.getLong(1), rows.getInt(3) == 1 ? Double.NaN : rows.getDouble(2));
+    }
+    return to;
+  }
+
   /** Points of a metric within a range of steps, at most {@code max}, evenly thinned. */
   List<Metric> thinned(String runId, String key, @Nullable Long from, @Nullable Long to, int max) {
-    List<Metric> inside =
-        history(runId, key, null, 0).items().stream()
-            .filter(metric -> from == null || metric.step() >= from)
-            .filter(metric -> to == null || metric.step() <= to)
-            .sorted(AGE)
-            .toList();
-    if (inside.size() <= max) {
-      return inside;
-    }
-    double stride = (inside.size() - 1.0) / (max - 1);
-    return java.util.stream.IntStream.range(0, max)
-        .mapToObj(i -> inside.get((int) Math.round(i * stride)))
-        .toList();
+    return database.read(
+        handle ->
+            new ThinnedHistory(handle, RunStore.row(handle, runId).id(), key, from, to, max)
+                .points());
   }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IncomingBlobTest {
   @TempDir Path folder;
 
-  /** Sizes around the first buffer (64 KiB), the block (1 MiB) and a disk's sector. */
+  /** Sizes around the first buffer (64 KiB), the blocks (4 MiB) and a disk's sector. */
   @ParameterizedTest
   @CsvSource({
     "0, 7",
@@ -29,7 +31,11 @@ class IncomingBlobTest {
     "1048577, 65536",
     "1048575, 1000000",
     "5000001, 3000000",
-    "8388608, 8388608"
+    "4194303, 65536",
+    "4194304, 65536",
+    "4194305, 65536",
+    "8388608, 8388608",
+    "12582913, 700000"
   })
   void keepsEveryByteWhateverThePieces(int size, int piece) throws Exception {
     Blobs blobs = new Blobs(folder);
@@ -46,6 +52,28 @@ class IncomingBlobTest {
     assertThat(blob.sha256()).isEqualTo(HexFormat.of().formatHex(Blobs.sha256().digest(bytes)));
     assertThat(Files.readAllBytes(blobs.existing(blob.sha256()))).isEqualTo(bytes);
     assertThat(received.file()).doesNotExist();
+  }
+
+  /** More at once than have large blocks: the others have small ones, and all are whole. */
+  @Test
+  void takesMoreAtOnceThanHaveLargeBlocks() throws Exception {
+    Blobs blobs = new Blobs(folder);
+    List<IncomingBlob> all = IntStream.range(0, 12).mapToObj(i -> blobs.incoming()).toList();
+    byte[] piece = new byte[100_000];
+    for (int i = 0; i < 10; i++) {
+      for (IncomingBlob one : all) {
+        piece[0] = (byte) all.indexOf(one);
+        one.write(piece);
+      }
+    }
+    for (IncomingBlob one : all) {
+      Blobs.Received received = one.finish();
+      byte[] there = Files.readAllBytes(received.file());
+      assertThat(there).hasSize(10 * piece.length);
+      assertThat(received.blob().sha256())
+          .isEqualTo(HexFormat.of().formatHex(Blobs.sha256().digest(there)));
+      assertThat(there[9 * piece.length]).isEqualTo((byte) all.indexOf(one));
+    }
   }
 
   @Test
