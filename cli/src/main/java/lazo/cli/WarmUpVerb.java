@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import lazo.app.Server;
 import lazo.app.ServerOptions;
+import lazo.store.EmptyDatabase;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.util.LibraryLoaderUtil;
@@ -50,17 +51,19 @@ final class WarmUpVerb implements Callable<Integer> {
   private static final Duration ANSWER_AT_MOST = Duration.ofSeconds(20);
 
   @Option(
-      names = "--natives",
+      names = "--ready",
       paramLabel = "FOLDER",
-      description = "Where to put SQLite's native library.")
-  private @Nullable Path natives;
+      description = "Where to put SQLite's native library and a new database.")
+  private @Nullable Path ready;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (natives != null) {
-      extractSqlite(natives);
-    }
     Path folder = Files.createTempDirectory("lazo-warm-up");
+    if (ready != null) {
+      Files.createDirectories(ready);
+      extractSqlite(ready);
+      EmptyDatabase.make(folder.resolve("empty"), ready.resolve("empty.db"));
+    }
     try (Server server = Server.start(options(folder));
         HttpClient client = HttpClient.newHttpClient()) {
       for (String path : PATHS) {
@@ -83,13 +86,12 @@ final class WarmUpVerb implements Callable<Integer> {
   /**
    * The driver would find out the platform with a process and unpack its library at every start.
    */
-  private static void extractSqlite(Path natives) throws IOException {
+  private static void extractSqlite(Path folder) throws IOException {
     String name = LibraryLoaderUtil.getNativeLibName();
     String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
     try (InputStream library = SQLiteDataSource.class.getResourceAsStream(resource)) {
       if (library != null) {
-        Files.createDirectories(natives);
-        Files.copy(library, natives.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(library, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }

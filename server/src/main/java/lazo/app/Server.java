@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import lazo.access.Access;
 import lazo.access.Guard;
@@ -82,6 +83,7 @@ public final class Server implements AutoCloseable {
 
   private int wire(ServerOptions options) {
     part(FolderLock.take(options.data()));
+    CompletableFuture<Vertx> network = startNetwork();
     ReplayClock replayClock =
         options.replayFrom() == null ? null : new ReplayClock(options.replayFrom());
     InstantSource clock = replayClock == null ? InstantSource.system() : replayClock;
@@ -94,15 +96,7 @@ public final class Server implements AutoCloseable {
     Events events = part(new Events(database, clock));
     Tasks tasks = part(new Tasks(database, clock, ids.next()));
 
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
-    parts.add(
-        () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+    Vertx vertx = network.join();
     Router router = Router.router(vertx);
     new OriginCheck(options.allowedHosts(), !options.loopback()).mount(router);
     Tickets tickets = Tickets.of(options.data(), clock);
@@ -205,6 +199,22 @@ public final class Server implements AutoCloseable {
     int listening = http.listen(options.host(), options.port());
     parts.add(http); // stopped first: no new requests while the rest winds down
     return listening;
+  }
+
+  /** On a thread of its own: it takes as long as the database, and needs nothing of it. */
+  private CompletableFuture<Vertx> startNetwork() {
+    var files =
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    CompletableFuture<Vertx> started =
+        CompletableFuture.supplyAsync(
+            () -> Vertx.vertx(new VertxOptions().setFileSystemOptions(files)),
+            task -> Thread.ofPlatform().name("lazo-network").start(task));
+    parts.add(
+        () ->
+            started
+                .thenCompose(vertx -> vertx.close().toCompletionStage())
+                .get(5, TimeUnit.SECONDS));
+    return started;
   }
 
   private static boolean isClosed(ServerOptions options, Access access) {

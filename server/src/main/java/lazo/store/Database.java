@@ -70,6 +70,7 @@ public final class Database implements AutoCloseable {
     } catch (IOException e) {
       throw new InvalidInput("cannot create the data folder " + folder + ": " + e.getMessage());
     }
+    EmptyDatabase.place(file);
     // Data sources, not DriverManager: that would load every driver on the class path, DuckDB's
     // too.
     var source = new PatternDataSource(new SQLiteConfig(sqliteProperties()));

@@ -67,6 +67,8 @@ final class GroupCommitWriter implements AutoCloseable {
   }
 
   private void loop() {
+    handle.execute("savepoint caller");
+    handle.execute("release caller"); // Jdbi takes its time for a first statement: before a call
     var group = new ArrayList<Call<?>>(CALLS_PER_COMMIT_MAX);
     while (!closed || !waiting.isEmpty()) {
       try {
