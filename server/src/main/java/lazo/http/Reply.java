@@ -47,10 +47,7 @@ public sealed interface Reply {
   }
 
   static Reply json(int status, Object value) {
-    return new Bytes(
-        status,
-        Map.of("content-type", "application/json"),
-        Json.write(value).getBytes(StandardCharsets.UTF_8));
+    return new Bytes(status, Map.of("content-type", "application/json"), Json.bytes(value));
   }
 
   static Reply text(String text) {

@@ -41,8 +41,21 @@ public final class Json {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "cannot be written as JSON: " + value.getClass().getName(), e);
+      throw unwritable(value, e);
+    }
+  }
+
+  private static IllegalArgumentException unwritable(Object value, JsonProcessingException e) {
+    return new IllegalArgumentException(
+        "cannot be written as JSON: " + value.getClass().getName(), e);
+  }
+
+  /** In UTF-8; what lies beyond 16 bits is escaped, halves of it that a client sent too. */
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw unwritable(value, e);
     }
   }
 

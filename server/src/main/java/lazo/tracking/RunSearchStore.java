@@ -27,6 +27,9 @@ import org.jdbi.v3.core.Handle;
 final class RunSearchStore {
   private static final Duration SEARCH_AT_MOST = Duration.ofSeconds(10);
 
+  /** Runs lie in this index nearly as they lie on the disk, so that their data is read in order. */
+  static final String NEWEST = "run_newest";
+
   /** How many experiments' orders by a metric are merged; more are sorted as a whole. */
   private static final int MERGED_MAX = 50;
 
@@ -115,7 +118,7 @@ final class RunSearchStore {
     return handle
         .createQuery(
             "select count(*) from (select 1 from "
-                + from(condition, begin(handle, FewRunsStore.TO_COUNT))
+                + from(condition, begin(handle, FewRunsStore.TO_COUNT), Optional.of(NEWEST))
                 + " where "
                 + where(condition)
                 + " limit "
@@ -169,7 +172,9 @@ final class RunSearchStore {
     if (rows.size() < max && !demands(filter, metric.get().key())) {
       boolean beginsThere = rows.isEmpty() && afterNumber(place).isEmpty();
       long offset = beginsThere ? place.offset() - countWithNumber(handle, metric.get()) : 0;
-      rows.addAll(withoutNumber(handle, metric.get(), max - rows.size(), offset));
+      rows.addAll(
+          new NumberlessStore(database.dialect(), experiments, order, this::where)
+              .rows(handle, max - rows.size(), offset));
     }
     return rows;
   }
@@ -199,7 +204,11 @@ final class RunSearchStore {
     return way == Way.EVERY_RUN ? Optional.empty() : few.of(handle, filter, most);
   }
 
-  private String from(Condition condition, Optional<FewRunsStore.Part> begin) {
+  /**
+   * @param index along which to walk when there is no part to begin with
+   */
+  private static String from(
+      Condition condition, Optional<FewRunsStore.Part> begin, Optional<String> index) {
     return begin
         .map(
             part ->
@@ -208,7 +217,7 @@ final class RunSearchStore {
                     + ") few"
                     + condition.joinInThisOrder()
                     + "run on run.id = few.run")
-        .orElseGet(() -> "run" + order.index().map(condition::along).orElse(""));
+        .orElseGet(() -> "run" + index.map(condition::along).orElse(""));
   }
 
   private List<RunStore.Row> plain(
@@ -219,7 +228,7 @@ final class RunSearchStore {
         handle,
         condition,
         "select run.* from "
-            + from(condition, begin)
+            + from(condition, begin, order.index())
             + " where "
             + where(condition)
             + last.map(run -> " and " + RunOrder.newestAfter(condition, run)).orElse("")
@@ -293,22 +302,7 @@ final class RunSearchStore {
         .one();
   }
 
-  private List<RunStore.Row> withoutNumber(Handle handle, Order metric, int max, long offset) {
-    var condition = new Condition(database.dialect());
-    return list(
-        handle,
-        condition,
-        "select run.* from run left join latest_metric first_order on first_order.run = run.id and first_order.key = "
-            + condition.bind(metric.key())
-            + " where (first_order.run is null or first_order.nan = 1) and "
-            + where(condition)
-            + " order by case when first_order.run is null then 1 else 0 end, "
-            + order.afterFirst(condition),
-        max,
-        offset);
-  }
-
-  private static List<RunStore.Row> list(
+  static List<RunStore.Row> list(
       Handle handle, Condition condition, String sql, int max, long offset) {
     String limited =
         sql + " limit " + condition.bind(max) + " offset " + condition.bind(Math.max(0, offset));

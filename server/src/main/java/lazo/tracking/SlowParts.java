@@ -24,6 +24,10 @@ final class SlowParts {
         slow.add("ORDER BY " + key(order.entity(), order.key()));
       }
     }
+    if (slow.isEmpty() && !orders.isEmpty() && RunKeys.isMetric(orders.getFirst().entity())) {
+      Order first = orders.getFirst();
+      slow.add("the runs without " + key(first.entity(), first.key()));
+    }
     return slow;
   }
 

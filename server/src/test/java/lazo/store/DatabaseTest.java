@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import lazo.problem.Conflict;
 import lazo.problem.InvalidInput;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,47 @@ class DatabaseTest {
     try (database) {
       put(database, "a", "1");
       assertThat(count(database)).isEqualTo(1);
+    }
+  }
+
+  /** A read that waited for the write would never come back: the write waits for the read. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void answersQuestionsWhileAWriteIsUnderWay(Database database) {
+    try (database) {
+      put(database, "a", "1");
+      var counted = new CountDownLatch(1);
+      var begun = new CountDownLatch(1);
+      Thread writer =
+          Thread.startVirtualThread(
+              () ->
+                  database.change(
+                      handle -> {
+                        put(database, "b", "2");
+                        begun.countDown();
+                        await(counted);
+                      }));
+      await(begun);
+      assertThat(count(database)).isEqualTo(1);
+      counted.countDown();
+      assertThat(join(writer)).isTrue();
+      assertThat(count(database)).isEqualTo(2);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean join(Thread thread) {
+    try {
+      return thread.join(Duration.ofSeconds(30));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

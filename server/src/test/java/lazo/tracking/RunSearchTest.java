@@ -250,5 +250,7 @@ class RunSearchTest {
             "params.note LIKE '%x%'",
             "OR tags.a = '1'", "OR NOT metrics.loss > 3", "ORDER BY params.depth");
     assertThat(SlowParts.of(Filter.all(), Order.parse(List.of("start_time DESC")))).isEmpty();
+    assertThat(SlowParts.of(Filter.all(), Order.parse(List.of("metrics.loss ASC"))))
+        .containsExactly("the runs without metrics.loss");
   }
 }

@@ -3,11 +3,14 @@ package lazo.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import lazo.problem.Conflict;
 import lazo.problem.InvalidInput;
@@ -64,6 +67,45 @@ class TrackingTest {
       assertThat(read.tags()).isEqualTo(Map.of("t", "v", "u", "w", Tracking.NAME_TAG, "mine"));
       assertThat(read.metrics()).containsExactly(new Metric("auc", 0.75, 20, 1));
       assertThat(tracking.histories().page(run.id(), "auc", null, null).items()).hasSize(2);
+    }
+  }
+
+  /** A search that waited for the write would never come back: the write waits for the search. */
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
+  void searchesWhileAWriteIsUnderWay(Database database) throws InterruptedException {
+    try (database) {
+      Tracking tracking = open(database);
+      Run run = start(tracking, tracking.experiment("first"), 1);
+      tracking.logMetrics(run.id(), List.of(new Metric("m", 1, 1, 1)));
+      assertThat(names(search(tracking, "metrics.m = 1"))).containsExactly(run.name());
+
+      var begun = new CountDownLatch(1);
+      var searched = new CountDownLatch(1);
+      Thread writer =
+          Thread.startVirtualThread(
+              () ->
+                  database.change(
+                      handle -> {
+                        start(tracking, "1", 2);
+                        begun.countDown();
+                        await(searched);
+                      }));
+      await(begun);
+      assertThat(names(search(tracking, "metrics.m = 1"))).containsExactly(run.name());
+      assertThat(tracking.histories().page(run.id(), "m", null, null).items()).hasSize(1);
+      assertThat(tracking.run(run.id()).metric("m")).isEqualTo(1);
+      searched.countDown();
+      assertThat(writer.join(Duration.ofSeconds(30))).isTrue();
+      assertThat(search(tracking, "").items()).hasSize(2);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
