@@ -124,7 +124,8 @@ final class Loop {
             new ServingLog(plane.log()),
             new ParquetFiles(duck),
             data.resolve("predictions"),
-            clock);
+            clock,
+            this::ofALoop);
     Ship ship = new Ship(registry, packages, endpoints, feedback, this::rollouts, this::loops);
     rollouts =
         new Rollouts(
@@ -239,6 +240,12 @@ final class Loop {
                 Map.of("version", String.valueOf(created.version()))));
       }
     }
+  }
+
+  /** What a loop trains answers with probabilities. */
+  private boolean ofALoop(String endpoint) {
+    return endpoints.endpoints().stream()
+        .anyMatch(one -> one.name().equals(endpoint) && !one.loop().isEmpty());
   }
 
   /** The columns of the dataset behind an endpoint's loop. */

@@ -1,5 +1,7 @@
 package lazo.evaluation;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * value by value.
  */
 public final class Skew {
+  private static final MathContext SIX_DIGITS = new MathContext(6);
+
   private Skew() {}
 
   /**
@@ -39,10 +43,19 @@ public final class Skew {
     String example = "";
     for (int i = 0; i < logged.length; i++) {
       if (differs(logged[i], recomputed[i], tolerance) && differing++ == 0) {
-        example = "row " + i + ": " + logged[i] + " in serving, " + recomputed[i] + " in training";
+        example =
+            "row %d: %s in serving, %s in training"
+                .formatted(i, shown(logged[i]), shown(recomputed[i]));
       }
     }
     return new SkewReading(feature, logged.length, differing, example);
+  }
+
+  /** In six digits: enough to see a difference, and to read it. */
+  private static String shown(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros().toPlainString()
+        : Double.isNaN(value) ? "nothing" : String.valueOf(value);
   }
 
   private static boolean differs(double a, double b, double tolerance) {

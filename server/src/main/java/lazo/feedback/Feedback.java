@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import lazo.access.Caller;
 import lazo.access.Permission;
 import lazo.access.Resource;
@@ -47,6 +48,8 @@ public final class Feedback {
   /**
    * @param folder for the Parquet files
    * @param clock of the server: a day is over when this says so
+   * @param probabilities whether an endpoint, by its name, answers with probabilities: what became
+   *     true is then between 0 and 1
    */
   public Feedback(
       Database database,
@@ -55,10 +58,11 @@ public final class Feedback {
       PredictionSource log,
       ParquetFiles files,
       Path folder,
-      InstantSource clock) {
+      InstantSource clock,
+      Predicate<String> probabilities) {
     this.store = new FeedbackStore(database);
     this.partitions = new Partitions(database, store, log, files, folder, clock);
-    this.labels = new Labels(database, store, events);
+    this.labels = new Labels(database, store, events, probabilities);
     this.tasks = tasks;
     this.clock = clock;
     tasks.handle(
@@ -90,7 +94,8 @@ public final class Feedback {
    * Stores labels; what the receipt counts as accepted or changed is durable when this returns. A
    * label may come twice, late, or again with another value.
    *
-   * @throws InvalidInput when a value is not a finite number or there are too many
+   * @throws InvalidInput when a value is not a finite number, or beyond 0 and 1 where probabilities
+   *     were predicted, or when there are too many; then none is stored
    */
   public LabelReceipt accept(List<Label> given) {
     if (given.size() > LABELS_PER_CALL_MAX) {

@@ -14,11 +14,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import lazo.access.Caller;
 import lazo.access.Permission;
 import lazo.access.Resource;
 import lazo.event.Events;
 import lazo.feedback.FeedbackEvents.LabelsArrived;
+import lazo.problem.InvalidInput;
 import lazo.store.Database;
 
 /** Finds the rows that labels belong to and stores them. */
@@ -30,11 +32,13 @@ final class Labels {
   private final Database database;
   private final FeedbackStore store;
   private final Events events;
+  private final Predicate<String> probabilities;
 
-  Labels(Database database, FeedbackStore store, Events events) {
+  Labels(Database database, FeedbackStore store, Events events, Predicate<String> probabilities) {
     this.database = database;
     this.store = store;
     this.events = events;
+    this.probabilities = probabilities;
   }
 
   /** A row of a part. */
@@ -69,10 +73,12 @@ final class Labels {
     for (Label label : labels) {
       spot(places, label.id())
           .ifPresentOrElse(
-              spot ->
-                  byPart
-                      .computeIfAbsent(spot.part, part -> new Batch(part))
-                      .set(spot.row, label.value()),
+              spot -> {
+                requirePossible(label, spot);
+                byPart
+                    .computeIfAbsent(spot.part, part -> new Batch(part))
+                    .set(spot.row, label.value());
+              },
               () -> unknown.add(label.id()));
     }
     byPart.values().forEach(Batch::write);
@@ -83,6 +89,18 @@ final class Labels {
         byPart.values().stream().mapToInt(batch -> batch.changed).sum(),
         unknown.stream().limit(LabelReceipt.UNKNOWN_LISTED_MAX).toList(),
         unknown.size());
+  }
+
+  private void requirePossible(Label label, Spot spot) {
+    if (label.value() >= 0 && label.value() <= 1) {
+      return;
+    }
+    String endpoint = store.part(spot.part).orElseThrow().endpoint();
+    if (probabilities.test(endpoint)) {
+      throw new InvalidInput(
+          "the label of '%s' is %s; '%s' answers with probabilities, so a label is 0 or 1, or between; none of this call was stored"
+              .formatted(label.id(), label.value(), endpoint));
+    }
   }
 
   private Map<String, Place> places(List<Label> labels) {

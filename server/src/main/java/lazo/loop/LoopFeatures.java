@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lazo.features.Aggregate;
 import lazo.features.Encode;
 import lazo.features.Feature;
@@ -76,11 +79,17 @@ final class LoopFeatures {
   private static Encode encode(String text) {
     for (Encode encode : Encode.values()) {
       if (YamlBinder.yamlName(encode.name()).equals(text)
-          || encode.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-').equals(text)) {
+          || encode.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
         return encode;
       }
     }
-    throw new InvalidInput("encode '" + text + "' is not known");
+    throw new InvalidInput(
+        "encode must be %s, was '%s'"
+            .formatted(
+                Stream.of(Encode.values())
+                    .map(encode -> encode.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .collect(Collectors.joining(", ")),
+                text));
   }
 
   static List<Feed> feeds(LoopDocument document) {

@@ -16,10 +16,12 @@ record SpanSummary(
     boolean ended,
     @Nullable String request,
     @Nullable String response,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    Map<String, String> metadata) {
   private static final String NAME_TAG = "mlflow.traceName";
   private static final String TAG_PREFIX = "mlflow.traceTag.";
   private static final int PREVIEW_CHARACTERS_MAX = 1_000;
+  private static final int METADATA_CHARACTERS_MAX = 250;
 
   static SpanSummary of(String traceId, long experiment, List<Span> spans) {
     long start = spans.stream().mapToLong(Span::startMillis).min().orElseThrow();
@@ -38,7 +40,32 @@ record SpanSummary(
         ended,
         preview(root, "mlflow.spanInputs"),
         preview(root, "mlflow.spanOutputs"),
-        root.map(SpanSummary::tags).orElse(Map.of()));
+        root.map(SpanSummary::tags).orElse(Map.of()),
+        metadata(spans));
+  }
+
+  /**
+   * Who asked, and in which conversation, by OpenTelemetry's names; the first span that says it
+   * counts.
+   */
+  private static Map<String, String> metadata(List<Span> spans) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (Span span : spans) {
+      span.plain("session.id")
+          .or(() -> span.plain("gen_ai.conversation.id"))
+          .filter(id -> !id.isEmpty())
+          .ifPresent(id -> metadata.putIfAbsent(TraceKeys.SESSION, cut(id)));
+      span.plain("user.id")
+          .filter(id -> !id.isEmpty())
+          .ifPresent(id -> metadata.putIfAbsent(TraceKeys.USER, cut(id)));
+    }
+    return metadata;
+  }
+
+  private static String cut(String value) {
+    return value.length() > METADATA_CHARACTERS_MAX
+        ? value.substring(0, METADATA_CHARACTERS_MAX)
+        : value;
   }
 
   private static @Nullable String preview(Optional<Span> root, String attribute) {

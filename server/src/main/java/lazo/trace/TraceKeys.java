@@ -16,6 +16,7 @@ final class TraceKeys {
   private static final String NAME = "mlflow.traceName";
   private static final String RUN = "mlflow.sourceRun";
   static final String SESSION = "mlflow.trace.session";
+  static final String USER = "mlflow.trace.user";
   private static final String VALID =
       "'{'request_id', 'client_request_id', 'name', 'status', 'run_id', 'prompt', 'text', 'timestamp_ms', 'execution_time_ms', 'end_time_ms'}'";
 

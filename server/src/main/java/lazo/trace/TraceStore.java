@@ -109,16 +109,20 @@ final class TraceStore {
               .bind("request", spans.request())
               .bind("response", spans.response())
               .execute();
-          addMissing(handle, spans.traceId(), spans.tags());
+          addMissing(handle, "trace_tag", spans.traceId(), spans.tags());
+          addMissing(handle, "trace_metadata", spans.traceId(), spans.metadata());
         });
   }
 
-  private static void addMissing(Handle handle, String id, Map<String, String> tags) {
-    tags.forEach(
+  private static void addMissing(
+      Handle handle, String table, String id, Map<String, String> pairs) {
+    pairs.forEach(
         (key, value) ->
             handle
                 .createUpdate(
-                    "insert into trace_tag (trace_id, key, value) values (:id, :key, :value) on conflict (trace_id, key) do nothing")
+                    "insert into "
+                        + table
+                        + " (trace_id, key, value) values (:id, :key, :value) on conflict (trace_id, key) do nothing")
                 .bind("id", id)
                 .bind("key", key)
                 .bind("value", value)

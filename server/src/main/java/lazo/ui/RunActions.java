@@ -45,6 +45,7 @@ final class RunActions {
     }
     switch (act) {
       case "tag" -> tag(runs, form);
+      case "rename" -> rename(runs, form);
       case "delete" -> tracking.table().delete(runs);
       case "restore" -> tracking.table().restore(runs);
       case "purge" -> retention.purgeRuns(runs);
@@ -58,6 +59,22 @@ final class RunActions {
     if (!run.experimentId().equals(experiment)) {
       throw new InvalidInput("run " + run.name() + " is not of this experiment");
     }
+  }
+
+  private void rename(List<String> runs, Map<String, String> form) {
+    if (runs.size() > 1) {
+      throw new InvalidInput(
+          runs.size() + " runs were chosen; a name is for one: tick that one only");
+    }
+    tracking.updateRun(runs.getFirst(), null, null, name(form));
+  }
+
+  private static String name(Map<String, String> form) {
+    String name = form.getOrDefault("name", "").strip();
+    if (name.isEmpty()) {
+      throw new InvalidInput("a run needs a name; go back and fill in the field");
+    }
+    return name;
   }
 
   private void tag(List<String> runs, Map<String, String> form) {
@@ -80,11 +97,7 @@ final class RunActions {
   /** Renames a run and returns to it. */
   String rename(Request request) {
     Run run = tracking.run(request.pathParam("run"));
-    String name = request.form().getOrDefault("name", "").strip();
-    if (name.isEmpty()) {
-      throw new InvalidInput("a run needs a name; go back and fill in the field");
-    }
-    return RunView.path(tracking.updateRun(run.id(), null, null, name));
+    return RunView.path(tracking.updateRun(run.id(), null, null, name(request.form())));
   }
 
   /** Sets or removes a tag of a run and returns to it. */

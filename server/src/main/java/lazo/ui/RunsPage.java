@@ -272,6 +272,7 @@ public final class RunsPage implements Pages.Page {
     int runs = request.queryInt("n", 0, 0, RunActions.RUNS_MAX);
     return switch (did) {
       case "tag" -> page.t("runs.did.tag", runs);
+      case "rename" -> page.t("runs.did.rename");
       case "delete" -> page.t("runs.did.delete", runs);
       case "restore" -> page.t("runs.did.restore", runs);
       case "purge" -> page.t("runs.did.purge", runs);

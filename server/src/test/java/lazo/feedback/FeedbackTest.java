@@ -46,6 +46,8 @@ class FeedbackTest {
     duck.close();
   }
 
+  private boolean probabilities;
+
   private Feedback open(Database database) {
     return new Feedback(
         database,
@@ -54,7 +56,8 @@ class FeedbackTest {
         log,
         new ParquetFiles(duck),
         folder.resolve("feedback"),
-        clock);
+        clock,
+        endpoint -> probabilities);
   }
 
   @ParameterizedTest
@@ -177,6 +180,24 @@ class FeedbackTest {
       Frame rows = open(database).rows("flights", FIRST, LAST);
       assertThat(rows.doubles("label"))
           .containsExactly(expected.stream().mapToDouble(value -> value).toArray());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void refusesLabelsBeyondZeroAndOneWhereProbabilitiesWerePredicted(Database database) {
+    try (database) {
+      log.add("a", "2001-02-01T10:00:00Z", .1, .2);
+      Feedback feedback = open(database);
+      probabilities = true;
+      List<Label> labels = List.of(new Label("a/0", 1), new Label("a/1", 7));
+      assertThatThrownBy(() -> feedback.accept(labels))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessageContaining("the label of 'a/1' is 7.0")
+          .hasMessageContaining("0 or 1");
+      assertThat(feedback.accept(labels.subList(0, 1)).accepted()).isEqualTo(1);
+      probabilities = false;
+      assertThat(feedback.accept(labels).accepted()).isEqualTo(1);
     }
   }
 

@@ -54,7 +54,15 @@ class MonitorsTest {
       events = new Events(database, clock);
       Tasks tasks = new Tasks(database, clock, "test");
       feedback =
-          new Feedback(database, events, tasks, traffic, new ParquetFiles(duck), folder, clock);
+          new Feedback(
+              database,
+              events,
+              tasks,
+              traffic,
+              new ParquetFiles(duck),
+              folder,
+              clock,
+              endpoint -> true);
       ServingNumbers serving =
           (endpoint, from, to) -> {
             var totals = new LinkedHashMap<String, ServingNumbers.Totals>();

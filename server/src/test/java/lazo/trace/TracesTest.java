@@ -87,6 +87,36 @@ class TracesTest {
 
   @ParameterizedTest
   @MethodSource("lazo.store.TestDatabase#all")
+  void knowsSessionAndUserByOpenTelemetrysNames(Database database) {
+    try (database) {
+      Traces traces = open(database);
+      String child =
+          span(1).replace("\"status\"", attributes("session.id", "talk", "user.id", "ann"));
+      String root = span(0).replace("\"status\"", attributes("gen_ai.conversation.id", "other"));
+      String request = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[%s]}]}]}";
+      for (String one : List.of(child, root)) {
+        byte[] body = request.formatted(one).getBytes(StandardCharsets.UTF_8);
+        traces.add("0", Otlp.spans(body, Otlp.JSON, ""));
+      }
+      assertThat(traces.trace(ID).metadata())
+          .containsEntry("mlflow.trace.session", "talk")
+          .containsEntry("mlflow.trace.user", "ann");
+    }
+  }
+
+  private static String attributes(String... pairs) {
+    var list = new StringBuilder("\"attributes\":[");
+    for (int i = 0; i < pairs.length; i += 2) {
+      list.append(i > 0 ? "," : "")
+          .append(
+              "{\"key\":\"%s\",\"value\":{\"stringValue\":\"%s\"}}"
+                  .formatted(pairs[i], pairs[i + 1]));
+    }
+    return list + "],\"status\"";
+  }
+
+  @ParameterizedTest
+  @MethodSource("lazo.store.TestDatabase#all")
   void believesTheClientBeforeTheSpansInAnyOrder(Database database) {
     try (database) {
       Traces traces = open(database);

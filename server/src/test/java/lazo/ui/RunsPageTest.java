@@ -136,6 +136,15 @@ class RunsPageTest {
         .hasValue("/experiments/" + experiment + "?flat=1&did=tag&n=1");
     assertThat(site.get(path("filter=" + Site.encoded("tags.good = 'yes'"))).body())
         .contains("victim");
+    assertThat(site.submit(path(""), action, chosen + "&act=rename").body())
+        .contains("a run needs a name");
+    assertThat(site.submit(path(""), action, chosen + "&act=rename&name=renamed").statusCode())
+        .isEqualTo(303);
+    assertThat(names(site.get(path("")))).contains("renamed").doesNotContain("victim");
+    assertThat(
+            site.submit(path(""), action, chosen + "&run=" + parent + "&act=rename&name=x").body())
+        .contains("a name is for one");
+    site.submit(path(""), action, chosen + "&act=rename&name=victim");
     assertThat(site.submit(path(""), action, chosen + "&act=delete").statusCode()).isEqualTo(303);
     assertThat(names(site.get(path("")))).doesNotContain("victim");
     assertThat(names(site.get(path("view=deleted")))).containsExactly("victim");
