@@ -9,13 +9,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many runs fit a filter, remembered for a while where they are many: who turns the pages of a
- * million runs waits for the count once, and sees a few more or fewer seconds later.
+ * How many runs fit a filter, remembered for a while where they are many or counting takes long:
+ * who turns the pages of a million runs waits for the count once, and sees a few more or fewer
+ * seconds later.
  *
  * <p>Thread safe.
  */
 final class RunCounts {
   private static final long MANY = 50_000;
+
+  /** So many that nobody compares the number with the rows shown, where counting them was slow. */
+  private static final long SOME = 1_000;
+
+  private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int REMEMBERED_MAX = 200;
 
@@ -42,9 +48,12 @@ final class RunCounts {
     if (known != null && nanos.getAsLong() - known.at <= REMEMBERED_NANOS) {
       return known.runs;
     }
+    long began = nanos.getAsLong();
     OptionalLong runs = count.get();
-    if (runs.isEmpty() || runs.getAsLong() >= MANY) {
-      remember(key, new Counted(runs, nanos.getAsLong()));
+    long ended = nanos.getAsLong();
+    long worthIt = ended - began > SLOW_NANOS ? SOME : MANY;
+    if (runs.isEmpty() || runs.getAsLong() >= worthIt) {
+      remember(key, new Counted(runs, ended));
     }
     return runs;
   }
@@ -61,7 +70,7 @@ final class RunCounts {
     }
   }
 
-  /** To be called when runs were deleted or restored: who did that looks at the number. */
+  /** To be called when runs were deleted, restored or tagged: who did that looks at the number. */
   synchronized void forget() {
     counts.clear();
   }

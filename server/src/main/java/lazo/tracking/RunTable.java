@@ -132,5 +132,6 @@ public final class RunTable {
     Map<String, String> checked = Tracking.checkedTags(tags);
     database.change(
         handle -> runIds.forEach(id -> runs.logBatch(id, List.of(), Map.of(), checked, List.of())));
+    counts.forget();
   }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class RunCountsTest {
   private final RunCounts counts = new RunCounts(() -> this.nanos);
   private long nanos;
+  private long takes;
   private int asked;
 
   private long count(String filter, long runs) {
@@ -20,6 +21,7 @@ class RunCountsTest {
             1_000_000,
             () -> {
               asked++;
+              nanos += takes;
               return runs < 0 ? OptionalLong.empty() : OptionalLong.of(runs);
             })
         .orElse(-1);
@@ -43,6 +45,15 @@ class RunCountsTest {
     assertThat(count("metrics.loss < 1", 60_000)).isEqualTo(60_000);
     nanos += TimeUnit.SECONDS.toNanos(11);
     assertThat(count("", 50_002)).isEqualTo(50_002);
+  }
+
+  @Test
+  void remembersSomeWhereCountingWasSlow() {
+    takes = TimeUnit.MILLISECONDS.toNanos(21);
+    assertThat(count("", 1_000)).isEqualTo(1_000);
+    assertThat(count("", 1_001)).isEqualTo(1_000);
+    assertThat(count("metrics.loss < 1", 999)).isEqualTo(999);
+    assertThat(count("metrics.loss < 1", 998)).isEqualTo(998);
   }
 
   @Test
