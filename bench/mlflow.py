@@ -182,8 +182,8 @@ def measure(port, runs, points):
     sampled_history(client, run(1, experiment), points, now, results)
     file = os.urandom(100 << 20)
     path = f"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{first}/artifacts/big.bin"
-    results["artifact of 100 MiB up"] = timed(3, lambda i: client.call("PUT", path, file))
-    results["artifact of 100 MiB down"] = timed(3, lambda i: client.call("GET", path))
+    results["artifact of 100 MiB up"] = timed(5, lambda i: client.call("PUT", path, file))
+    results["artifact of 100 MiB down"] = timed(5, lambda i: client.call("GET", path))
     big_artifact(client, path, results)
     results[f"log-metric of {WRITERS} writers at once"] = writers(port, first, now)
     return results
