@@ -119,12 +119,17 @@ public final class FlightsDemo {
 
   private void replayAll(LazoClient client, Replay replay) throws IOException {
     Progress progress = new Progress(client, terminal);
-    if (bookmark.reached().isEmpty()) {
+    boolean goesOn = bookmark.reached().isPresent();
+    if (!goesOn) {
       begin(client, replay, progress);
       bookmark.reached(Replay.start(story.firstDay()));
     }
     Instant from = bookmark.reached().orElseThrow();
     LocalDate day = LocalDate.ofInstant(from, ZoneOffset.UTC);
+    if (goesOn) {
+      terminal.goesOn(day, from, day.isAfter(story.lastDay()));
+      progress.heardBefore(Replay.start(day)); // the earlier run told the news of whole days
+    }
     replay.goOn(day, from);
     for (; !day.isAfter(story.lastDay()); day = day.plusDays(1)) {
       incidents(client, day);

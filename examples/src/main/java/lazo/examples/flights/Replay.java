@@ -50,6 +50,7 @@ final class Replay {
   private final Deliveries deliveries;
   private final Map<LocalDate, Asked> unlabelled = new TreeMap<>();
   private Instant clock = Instant.MIN;
+  private Instant from = Instant.MIN;
   private int failedRequests;
   private long predictions;
 
@@ -72,6 +73,16 @@ final class Replay {
 
   Scores scores() {
     return scores;
+  }
+
+  /** Whether an earlier replay was cut, so that this one has seen a part only. */
+  boolean goesOn() {
+    return from.isAfter(start(story.firstDay()));
+  }
+
+  /** Whether every answer of the month came to this replay. */
+  boolean sawWhole(YearMonth month) {
+    return !from.isAfter(start(month.atDay(1)));
   }
 
   int failedRequests() {
@@ -109,6 +120,7 @@ final class Replay {
    * come for it. Its answers are not known any more, so they are not counted again.
    */
   void goOn(LocalDate day, Instant from) {
+    this.from = from;
     clock = client.clock();
     for (LocalDate asked = day.minusDays(LABELS_AFTER_DAYS);
         !asked.isAfter(day);

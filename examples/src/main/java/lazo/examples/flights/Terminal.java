@@ -2,6 +2,7 @@ package lazo.examples.flights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -44,6 +45,15 @@ final class Terminal {
     } else if (day.getDayOfMonth() == 1) {
       out.println(line);
     }
+  }
+
+  /** An earlier run was stopped or killed here. */
+  void goesOn(LocalDate day, Instant from, boolean over) {
+    today = day;
+    plain(
+        over
+            ? "The story was played to its end before; nothing is left to replay."
+            : "Going on where the earlier run was at " + from + ".");
   }
 
   /** Something that happened on the simulated day. */

@@ -41,8 +41,9 @@ final class Verdict {
     terminal.plain(
         String.format(
             Locale.ROOT,
-            "%n%,d predictions served, %d failed.",
+            "%n%,d predictions served%s, %d failed.",
             replay.predictions(),
+            replay.goesOn() ? " since the replay went on" : "",
             replay.failedRequests()));
     broken.forEach(reason -> terminal.plain("The story did not hold: " + reason));
     if (broken.isEmpty()) {
@@ -58,7 +59,7 @@ final class Verdict {
     terminal.plain(
         String.format(
             Locale.ROOT,
-            "%n%-8s %9s %10s %10s %10s %9s %9s %8s",
+            "%n%-8s %9s %10s %10s %10s %9s %9s %9s",
             "month",
             "flights",
             "never",
@@ -84,7 +85,7 @@ final class Verdict {
       terminal.plain(
           String.format(
               Locale.ROOT,
-              "%-8s %,9d %10.4f %10.4f %10.4f %9.4f %9.4f %8.4f",
+              "%-8s %,9d %10.4f %10.4f %10.4f %9.4f %9.4f %9s",
               month,
               quality.path("served").path("rows").asLong(),
               never,
@@ -92,7 +93,9 @@ final class Verdict {
               never - served,
               quality.path("served").path("meanPrediction").asDouble(Double.NaN),
               quality.path("served").path("meanLabel").asDouble(Double.NaN),
-              own.containsKey(month) ? own.get(month).logLoss() : Double.NaN));
+              own.containsKey(month) && replay.sawWhole(month)
+                  ? String.format(Locale.ROOT, "%.4f", own.get(month).logLoss())
+                  : "-"));
       boolean labelled = quality.path("served").path("rows").asLong() > 0;
       if (labelled && !(served <= never + 0.002)) {
         broken.add(
