@@ -3,6 +3,8 @@ package lazo.trace;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,6 +83,17 @@ public final class Traces {
 
   Assessments assessments() {
     return assessments;
+  }
+
+  /**
+   * What was traced in an experiment.
+   *
+   * @param starts of equal slots of time, the oldest first, each a multiple of their length since
+   *     1970
+   * @param slot how long each is
+   */
+  public TraceUsage usage(String experimentId, List<Instant> starts, Duration slot) {
+    return new UsageReader(analysis, experimentId, starts, slot.toSeconds()).read();
   }
 
   /** Keeps what a client says of a trace; called again, or after its spans, it counts too. */

@@ -243,7 +243,7 @@ public final class ArtifactsPage implements Pages.Page {
   }
 
   /** Null when the bytes are no text. A character cut in two at the end is left out. */
-  private static @Nullable String decoded(byte[] bytes, boolean cut) {
+  static @Nullable String decoded(byte[] bytes, boolean cut) {
     for (int tail = 0; tail <= (cut ? 3 : 0) && tail <= bytes.length; tail++) {
       try {
         String text =

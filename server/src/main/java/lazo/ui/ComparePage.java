@@ -37,6 +37,7 @@ public final class ComparePage implements Pages.Page {
       List<Chart> scatter,
       List<Chart> boxes,
       List<Chart> parallel,
+      CompareFiles.Shown files,
       boolean running) {
     public long differing(List<RunComparison.Row> rows) {
       return rows.stream().filter(RunComparison.Row::differs).count();
@@ -49,9 +50,11 @@ public final class ComparePage implements Pages.Page {
   }
 
   private final Tracking tracking;
+  private final RunFiles files;
 
-  ComparePage(Tracking tracking) {
+  ComparePage(Tracking tracking, RunFiles files) {
     this.tracking = tracking;
+    this.files = files;
   }
 
   static String path(String experiment, List<String> runs) {
@@ -89,6 +92,7 @@ public final class ComparePage implements Pages.Page {
             new CompareScatter(page, state.scatter(), comparison.sides()).charts(numbers),
             new CompareBoxes(page, state.boxes(), comparison.sides()).charts(numbers),
             charts.parallel(axes.stream().filter(state.dimensions()::contains).toList(), numbers),
+            new CompareFiles(files, comparison.sides()).shown(state.file()),
             runs.stream().anyMatch(run -> run.status() == Status.RUNNING)));
   }
 
@@ -132,7 +136,8 @@ public final class ComparePage implements Pages.Page {
             chosen(asked.scatter().up(), dimensions, numbers, "metrics."),
             asked.scatter().third()),
         boxes(asked.boxes(), comparison, dimensions, numbers),
-        dimensions);
+        dimensions,
+        asked.file());
   }
 
   /** Grouped by the first parameter of which several runs have the same. */

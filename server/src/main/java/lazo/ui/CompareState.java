@@ -15,6 +15,7 @@ import lazo.problem.InvalidInput;
  * @param scatter what one number against another shows
  * @param boxes what the groups of runs show
  * @param dimensions what the parallel axes are; empty for the usual
+ * @param file the path of the file shown side by side; empty for the usual
  */
 public record CompareState(
     List<String> runs,
@@ -25,7 +26,8 @@ public record CompareState(
     int smoothing,
     Scatter scatter,
     Boxes boxes,
-    List<String> dimensions) {
+    List<String> dimensions,
+    String file) {
 
   /**
    * One number of each run against another.
@@ -77,7 +79,8 @@ public record CompareState(
             request.queryParam("up").orElse(""),
             request.queryParam("third").orElse("")),
         new Boxes(request.queryParam("by").orElse(""), request.queryParam("of").orElse("")),
-        all(request, "dim"));
+        all(request, "dim"),
+        request.queryParam("file").orElse(""));
   }
 
   private static List<String> all(Request request, String name) {
@@ -93,20 +96,21 @@ public record CompareState(
   }
 
   public CompareState onlyDifferences(boolean other) {
-    return new CompareState(runs, other, metrics, axis, log, smoothing, scatter, boxes, dimensions);
+    return new CompareState(
+        runs, other, metrics, axis, log, smoothing, scatter, boxes, dimensions, file);
   }
 
   /** The same with other curves. */
   CompareState drawing(List<String> others) {
     return new CompareState(
-        runs, differences, others, axis, log, smoothing, scatter, boxes, dimensions);
+        runs, differences, others, axis, log, smoothing, scatter, boxes, dimensions, file);
   }
 
   /** The same without one of its runs. */
   public CompareState without(String run) {
     List<String> others = runs.stream().filter(id -> !id.equals(run)).toList();
     return new CompareState(
-        others, differences, metrics, axis, log, smoothing, scatter, boxes, dimensions);
+        others, differences, metrics, axis, log, smoothing, scatter, boxes, dimensions, file);
   }
 
   /** A name and value of the address. */
@@ -132,6 +136,7 @@ public record CompareState(
         add(fields, "by", boxes.by());
         add(fields, "of", boxes.of());
       }
+      case "files" -> add(fields, "file", file);
       default -> dimensions.forEach(dimension -> add(fields, "dim", dimension));
     }
     return fields;
@@ -147,7 +152,7 @@ public record CompareState(
   public List<Field> besides(String changed) {
     List<Field> fields = new ArrayList<>();
     runs.forEach(run -> add(fields, "run", run));
-    List.of("table", "curves", "scatter", "boxes", "parallel").stream()
+    List.of("table", "curves", "scatter", "boxes", "parallel", "files").stream()
         .filter(part -> !part.equals(changed))
         .forEach(part -> fields.addAll(part(part)));
     return fields;

@@ -53,7 +53,8 @@ final class TrackingPages {
     RunLinks links = new RunLinks(parts.datasets(), parts.registry());
     var table = new RunsPage(tracking, links, parts.retention().kept());
     page(routes, EXPERIMENT, "runs.jte", table);
-    page(routes, EXPERIMENT + "/compare", "compare.jte", new ComparePage(tracking));
+    RunFiles files = new RunFiles(tracking, parts.loggedModels(), parts.artifacts());
+    page(routes, EXPERIMENT + "/compare", "compare.jte", new ComparePage(tracking, files));
     routes.page("GET", EXPERIMENT + "/runs.csv", new RunsCsv(tracking, clock)::file);
     RunActions actions = new RunActions(tracking, parts.retention());
     pages.action(routes, EXPERIMENT + "/runs", "experiments", actions::onMany);
@@ -61,7 +62,6 @@ final class TrackingPages {
     pages.action(routes, RUN + "/note", "experiments", actions::note);
     pages.action(routes, RUN + "/tags", "experiments", actions::tags);
     page(routes, RUN, "run.jte", new RunPage(tracking, links));
-    RunFiles files = new RunFiles(tracking, parts.loggedModels(), parts.artifacts());
     var descriptions = new ModelDescriptions(parts.artifacts());
     var artifacts = new ArtifactsPage(tracking, files, parts.tables(), descriptions);
     page(routes, RUN + "/artifacts", "artifacts.jte", artifacts);
@@ -72,6 +72,7 @@ final class TrackingPages {
   private void traces(Routes routes) {
     String traces = EXPERIMENT + "/traces";
     page(routes, traces, "traces.jte", new TracesPage(tracking, parts.traces()));
+    page(routes, EXPERIMENT + "/usage", "usage.jte", new UsagePage(tracking, parts.traces()));
     TracePage trace = new TracePage(tracking, parts.traces());
     page(routes, traces + "/:trace", "trace.jte", trace);
     pages.action(routes, traces + "/:trace/assessments", "experiments", trace::assess);

@@ -2,6 +2,7 @@ package lazo.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,10 @@ class ComparePageTest {
     }
   }
 
+  private static void put(String artifact, String text) {
+    site.put(artifact, text.getBytes(StandardCharsets.UTF_8));
+  }
+
   @AfterAll
   static void stop() {
     site.close();
@@ -53,6 +58,27 @@ class ComparePageTest {
     var answer = site.get(ComparePage.path(experiment, RUNS) + query);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body();
+  }
+
+  @Test
+  void showsAFileOfEachRunSideBySide() {
+    for (int i = 0; i < 3; i++) {
+      String root = experiment + "/" + RUNS.get(i) + "/artifacts/";
+      put(root + "same.txt", "all alike");
+      if (i < 2) {
+        put(root + "plots/curve.svg", "<svg xmlns='http://www.w3.org/2000/svg' id='" + i + "'/>");
+        put(root + "report.txt", "told by " + i + " " + HOSTILE);
+      }
+    }
+    String usual = page("");
+    assertThat(usual).contains("plots/curve.svg (in 2 runs)", "same.txt (the same in all)");
+    assertThat(usual).contains("/file?path=plots%2Fcurve.svg\" loading=\"lazy\"");
+    assertThat(usual).contains("This run has no such file.");
+    String report = page("&file=report.txt&smooth=10");
+    assertThat(report).contains("told by 0", "told by 1").doesNotContain("told by 2", HOSTILE);
+    assertThat(report).contains("name=\"file\" value=\"report.txt\""); // other forms carry it
+    assertThat(page("&file=same.txt")).contains("the same bytes there");
+    assertThat(page("&file=..%2F..%2Fsecret")).contains("plots%2Fcurve.svg\" loading");
   }
 
   @Test
