@@ -167,7 +167,7 @@ final class MetricStore {
   List<Metric> thinned(String runId, String key, @Nullable Long from, @Nullable Long to, int max) {
     return database.read(
         handle ->
-            new ThinnedHistory(handle, RunStore.row(handle, runId).id(), key, from, to, max)
+            new ThinnedHistoryStore(handle, RunStore.row(handle, runId).id(), key, from, to, max)
                 .points());
   }
 }

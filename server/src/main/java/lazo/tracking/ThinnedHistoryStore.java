@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Points lie in the order of time, and steps nearly always grow with it: then they are read as
  * they lie, and of most no more than the step. Where they do not, the database sorts them.
  */
-final class ThinnedHistory {
+final class ThinnedHistoryStore {
   private static final int FETCHED = 10_000;
 
   private final Handle handle;
@@ -30,7 +30,7 @@ final class ThinnedHistory {
    * @param toStep null for the end
    * @param max how many to pick at most
    */
-  ThinnedHistory(
+  ThinnedHistoryStore(
       Handle handle,
       long run,
       String key,
