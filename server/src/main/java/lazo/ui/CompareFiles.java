@@ -65,13 +65,14 @@ public final class CompareFiles {
         continue; // the files of this run lie elsewhere
       }
       String root = Artifacts.pathOf(side.run().artifactUri());
-      entries(root)
-          .forEach(
-              entry ->
-                  byPath
-                      .computeIfAbsent(
-                          entry.path().substring(root.length() + 1), path -> new TreeMap<>())
-                      .put(side.run().id(), entry));
+      for (Artifacts.Entry entry : entries(root)) {
+        String path = entry.path().substring(root.length() + 1);
+        if (!LoggedImage.isCopy(path)) {
+          // pictures of a step have names that no two runs share
+          String name = LoggedImage.of(path).map(LoggedImage::name).orElse(path);
+          byPath.computeIfAbsent(name, key -> new TreeMap<>()).put(side.run().id(), entry);
+        }
+      }
     }
     List<Choice> choices =
         byPath.entrySet().stream()
@@ -87,7 +88,7 @@ public final class CompareFiles {
         chosen.isEmpty()
             ? List.of()
             : sides.stream()
-                .map(side -> cell(side, chosen, Optional.ofNullable(entries.get(side.run().id()))))
+                .map(side -> cell(side, Optional.ofNullable(entries.get(side.run().id()))))
                 .toList());
   }
 
@@ -115,16 +116,22 @@ public final class CompareFiles {
     return choices.stream()
         .filter(choice -> choice.runs > 1 && !choice.same)
         .map(Choice::path)
-        .filter(path -> RunFiles.kind(RunFiles.extension(path)).equals("picture"))
+        .filter(CompareFiles::isPicture)
         .findFirst()
         .orElse("");
   }
 
-  private Cell cell(RunComparison.Side side, String path, Optional<Artifacts.Entry> entry) {
-    String bytes = address(side.run(), path);
+  private static boolean isPicture(String path) {
+    return path.startsWith("images/") || RunFiles.kind(RunFiles.extension(path)).equals("picture");
+  }
+
+  private Cell cell(RunComparison.Side side, Optional<Artifacts.Entry> entry) {
     if (entry.isEmpty()) {
-      return new Cell(side, "none", "", false, bytes);
+      return new Cell(side, "none", "", false, "");
     }
+    String root = Artifacts.pathOf(side.run().artifactUri());
+    String path = entry.get().path().substring(root.length() + 1);
+    String bytes = address(side.run(), path);
     String kind = RunFiles.kind(RunFiles.extension(path));
     if (kind.equals("picture") || kind.equals("page")) {
       return new Cell(side, kind, "", false, bytes);
@@ -145,7 +152,7 @@ public final class CompareFiles {
     }
   }
 
-  private static String address(Run run, String path) {
+  static String address(Run run, String path) {
     return RunView.path(run) + "/file?path=" + RunsState.encoded(path);
   }
 }

@@ -27,6 +27,7 @@ public final class RunPage implements Pages.Page {
   /**
    * @param metrics what the model measured; {@code system} what the machine did
    * @param parent its name by its id, or nothing
+   * @param images that were logged at steps, by key
    * @param sources where it came from, by the key of a text
    */
   public record Model(
@@ -43,8 +44,13 @@ public final class RunPage implements Pages.Page {
       List<Run> children,
       List<RunLinks.Data> data,
       List<ModelVersion> models,
+      Map<String, List<LoggedImage>> images,
       List<Chart> charts,
       List<Chart> systemCharts) {
+    public String bytes(LoggedImage image) {
+      return CompareFiles.address(run, image.path());
+    }
+
     /** Where one metric is drawn large, and other runs can be put beside it. */
     public String curve(String metric) {
       return ComparePage.path(run.experimentId(), List.of(run.id()))
@@ -65,10 +71,12 @@ public final class RunPage implements Pages.Page {
 
   private final Tracking tracking;
   private final RunLinks links;
+  private final RunFiles files;
 
-  RunPage(Tracking tracking, RunLinks links) {
+  RunPage(Tracking tracking, RunLinks links, RunFiles files) {
     this.tracking = tracking;
     this.links = links;
+    this.files = files;
   }
 
   @Override
@@ -95,6 +103,7 @@ public final class RunPage implements Pages.Page {
             children(run),
             links.data(List.of(run)).getOrDefault(run.id(), List.of()),
             links.models(List.of(run)).getOrDefault(run.id(), List.of()),
+            LoggedImage.of(files, run),
             charts(page, state, run, metrics, "metric"),
             charts(page, state, run, system, "system")));
   }

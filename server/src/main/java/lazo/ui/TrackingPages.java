@@ -61,7 +61,7 @@ final class TrackingPages {
     pages.action(routes, RUN + "/name", "experiments", actions::rename);
     pages.action(routes, RUN + "/note", "experiments", actions::note);
     pages.action(routes, RUN + "/tags", "experiments", actions::tags);
-    page(routes, RUN, "run.jte", new RunPage(tracking, links));
+    page(routes, RUN, "run.jte", new RunPage(tracking, links, files));
     var descriptions = new ModelDescriptions(parts.artifacts());
     var artifacts = new ArtifactsPage(tracking, files, parts.tables(), descriptions);
     page(routes, RUN + "/artifacts", "artifacts.jte", artifacts);

@@ -78,7 +78,17 @@ class ComparePageTest {
     assertThat(report).contains("told by 0", "told by 1").doesNotContain("told by 2", HOSTILE);
     assertThat(report).contains("name=\"file\" value=\"report.txt\""); // other forms carry it
     assertThat(page("&file=same.txt")).contains("the same bytes there");
-    assertThat(page("&file=..%2F..%2Fsecret")).contains("plots%2Fcurve.svg\" loading");
+    for (int i = 0; i < 2; i++) {
+      String name = "images/val~grid+step+5+timestamp+1770000000000+0000-" + i;
+      put(experiment + "/" + RUNS.get(i) + "/artifacts/" + name + ".png", "PNG" + i);
+      put(experiment + "/" + RUNS.get(i) + "/artifacts/" + name + "+compressed.webp", "WEBP");
+    }
+    String images = page("&file=" + Site.encoded("images/val/grid @ 5"));
+    assertThat(images).contains("images/val/grid @ 5 (in 2 runs)").doesNotContain("compressed");
+    assertThat(images).contains("0000-0.png\" loading", "0000-1.png\" loading");
+    String run = site.get("/experiments/" + experiment + "/runs/" + RUNS.getFirst()).body();
+    assertThat(run).contains("<h2>val/grid</h2>", "step 5", "0000-0.png").doesNotContain(".webp");
+    assertThat(page("&file=..%2F..%2Fsecret")).contains("0000-0.png\" loading");
   }
 
   @Test
